@@ -1,0 +1,75 @@
+"""The templates a world has: those shipped, overlaid by the hospital's own folder; faulty files named, not hidden."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from commworkflow.rules.facts import Register
+from commworkflow.rules.faults import Fault, FaultKey
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.template_files import LARGEST_FILE, read_template
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyFile:
+    """A file that cannot be chosen: where it is, and why."""
+
+    path: Path
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The templates that can be chosen, by (key, language); the files that cannot; the bytes, by digest.
+
+    ``contents`` is what is kept at a template's first use.
+    """
+
+    templates: Mapping[tuple[str, str], Template]
+    faulty: tuple[FaultyFile, ...]
+    contents: Mapping[str, bytes]
+
+    def template(self, key: str, language: str) -> Template | None:
+        """Return the template of that key in that language, or None."""
+        return self.templates.get((key, language))
+
+    def languages(self, key: str) -> tuple[str, ...]:
+        """Return the languages a template exists in, in order."""
+        return tuple(sorted(language for other, language in self.templates if other == key))
+
+
+def read_folders(folders: Sequence[Path], register: Register) -> Catalogue:
+    """Read every ``*.md`` of ``folders`` but their README; a later folder's file stands in place of an earlier one's.
+
+    A faulty file of the hospital hides the one it stands for: what was meant to be changed is never used unchanged
+    without a word. A folder that is not there is empty.
+    """
+    files = {path.name: path for folder in folders for path in _files(folder)}
+    templates: dict[tuple[str, str], Template] = {}
+    faulty: list[FaultyFile] = []
+    contents: dict[str, bytes] = {}
+    for name, path in sorted(files.items()):
+        read = _read(path)
+        template = read_template(name, read, register) if isinstance(read, bytes) else read
+        if isinstance(template, Template) and isinstance(read, bytes):
+            templates[template.key, template.language] = template
+            contents[template.digest] = read
+        elif isinstance(template, tuple):
+            faulty.append(FaultyFile(path, template))
+    return Catalogue(templates, tuple(faulty), contents)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".md" and not path.name.startswith("README"))
+    except OSError:
+        return []
+
+
+def _read(path: Path) -> bytes | tuple[Fault, ...]:
+    """Return the bytes of a file, no more of them than prove it too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        return (Fault(0, FaultKey.FILE_UNREADABLE, {"problem": error.strerror or type(error).__name__}),)

@@ -1,0 +1,183 @@
+"""From a draft to a sealed text: the draft read once into blocks, judged, and turned into the bytes decided on.
+
+``read`` is what the page shows while writing; ``freeze`` is the same reading made final. Both go through one path, so
+that what was seen is what is sealed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from commworkflow.rules.answer_words import field_blocks
+from commworkflow.rules.answers import Judged, judge
+from commworkflow.rules.blocks import Section, Sections, Warning, to_json
+from commworkflow.rules.canonical import FORMAT, canonical_bytes, digest, text_digest
+from commworkflow.rules.facts import Register, with_facts
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.placeholders import resolve, values_for
+from commworkflow.rules.questions import RawAnswer, RawAnswers
+from commworkflow.rules.roles import ReadingClass
+from commworkflow.rules.situation import DraftState
+from commworkflow.rules.text import blocks_from_html, folded, word_count
+from commworkflow.rules.worlds import World
+
+_EXERCISE = "EXERCICE – EXERCICE – EXERCICE. Ce texte est fictif. Il ne décrit aucun événement réel."
+_FORM_NOT_VERIFIED = (
+    "Ordre et libellés proposés, non vérifiés sur le portail de l’autorité. Source : {source}, version {version}, "
+    "consultée le {day}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact as the register knows it: its raw value, which value that is, and how far it may be read."""
+
+    value: RawAnswer
+    value_uid: str
+    reading_class: ReadingClass
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft and what surrounds it: everything a text is made from, and nothing else."""
+
+    world: World
+    register: Register
+    template: Template
+    title: str
+    sections: Sequence[Mapping[str, str]]
+    answers: RawAnswers
+    facts: Mapping[str, KnownFact]
+    establishment: Mapping[str, str]
+    incident: Mapping[str, str | datetime]
+    zone: ZoneInfo
+    form_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A draft as read: its blocks with every placeholder resolved, its answers judged, and what it still lacks."""
+
+    sections: Sections
+    judged: Judged
+    state: DraftState
+    used_facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which text this is, among all: the identities that the seal covers beside the words."""
+
+    message: str
+    number: str
+    revision: int
+    incident: str
+    establishment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A text as sealed: its bytes, the two digests over them, and what the product keeps beside."""
+
+    canonical: bytes
+    seal: str
+    text_digest: str
+    words: int
+
+
+def read(draft: Draft, now: datetime) -> Reading:
+    """Read a draft at ``now``: nothing is refused here, everything that lacks is told in the state."""
+    template = draft.template
+    known = {key: fact.value for key, fact in draft.facts.items()}
+    judged = judge(template, with_facts(template, draft.answers, known), now, draft.zone)
+    written = tuple(
+        Section(section["key"], section["title"], blocks_from_html(section["html"])) for section in draft.sections
+    )
+    values = values_for(template, judged, draft.register, known, draft.establishment, draft.incident, draft.zone)
+    resolved = resolve(written, values)
+    listed = field_blocks(template, judged, draft.zone) if template.answers_listed else ()
+    used = _used_facts(template, resolved.used, draft.facts)
+    body = tuple(section for section in (*resolved.sections, *listed) if section.blocks)
+    sections = (*_warnings(draft), *body)
+    return Reading(sections, judged, _state(draft, judged, body, resolved.unfilled, used), used)
+
+
+def freeze(draft: Draft, reading: Reading, identity: Identity) -> Frozen:
+    """Return the sealed form of a draft that has been read. The same input gives the same bytes."""
+    sealed = {
+        "format": FORMAT,
+        "world": draft.world.value,
+        "message": identity.message,
+        "number": identity.number,
+        "revision": identity.revision,
+        "incident": identity.incident,
+        "establishment": identity.establishment,
+        "family": draft.template.family,
+        "language": draft.template.language,
+        "class": draft.template.reading_class.name,
+        "channels": list(draft.template.channels),
+        "template": draft.template.digest,
+        "title": draft.title,
+        "sections": to_json(reading.sections),
+        "answers": _exact(dict(draft.answers)),
+        "facts": {
+            key: {"value": _exact(draft.facts[key].value), "uid": draft.facts[key].value_uid}
+            for key in reading.used_facts
+        },
+    }
+    content = canonical_bytes(sealed)
+    return Frozen(
+        content,
+        digest(content),
+        text_digest(folded(reading.sections, draft.title)),
+        reading.state.words,
+    )
+
+
+def _warnings(draft: Draft) -> Sections:
+    """What the machine says at the head of a text: the exercise names itself, an unverified form too."""
+    said = []
+    if draft.world is World.EXERCISE:
+        said.append(Warning(_EXERCISE))
+    form = draft.template.form
+    if form is not None and not draft.form_verified:
+        day = form.verified_on.strftime("%d/%m/%Y")
+        said.append(Warning(_FORM_NOT_VERIFIED.format(source=form.source, version=form.version, day=day)))
+    return (Section("warnings", "", tuple(said)),) if said else ()
+
+
+def _used_facts(template: Template, names: Sequence[str], facts: Mapping[str, KnownFact]) -> tuple[str, ...]:
+    """The register's facts a text says: those its placeholders name, and those its listed answers read."""
+    spoken = {name.removeprefix("fact.") for name in names if name.startswith("fact.")}
+    asked = {question.fact for question in template.questions if question.fact}
+    if not template.answers_listed:
+        asked = {question.fact for question in template.questions if question.fact and question.id in names}
+    return tuple(sorted(key for key in spoken | asked if key in facts))
+
+
+def _state(
+    draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...], used: tuple[str, ...]
+) -> DraftState:
+    words = word_count(body)
+    return DraftState(
+        words=words,
+        empty=not words or not draft.title.strip(),
+        wrong=tuple(problem.path for problem in judged.problems),
+        missing=judged.missing,
+        waiting=judged.waiting,
+        unfilled=unfilled,
+        facts_above_class=tuple(key for key in used if draft.facts[key].reading_class > draft.template.reading_class),
+    )
+
+
+def _exact(value: Any) -> Any:
+    """Answers are sealed as typed; a number that came as a JSON float is sealed as the text that was typed."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {str(key): _exact(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(part) for part in value]
+    return value

@@ -1,0 +1,142 @@
+"""The rules that may object to an act: each looks at the situation and the intent, and answers with its refusals."""
+
+from collections.abc import Callable, Iterator
+
+from commworkflow.rules.message_templates import Audience, Ending
+from commworkflow.rules.refusals import Refusal, refusal
+from commworkflow.rules.situation import DraftState, Intent, Situation, Verdict
+
+Objection = Callable[[Situation, Intent], Iterator[Refusal]]
+
+
+def same_version(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The page that sent this knew the message as it still is; a second press or an old tab does not."""
+    if intent.version != situation.version:
+        yield refusal("somebody_was_faster", status=situation.status)
+
+
+def same_text(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The seal on the screen is that of the text now submitted."""
+    if intent.seal != situation.seal:
+        yield refusal("text_moved", seen=intent.seal, current=situation.seal)
+
+
+def same_opinions(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The last opinion on the screen is the last one given."""
+    if intent.opinion != situation.last_opinion:
+        yield refusal("opinions_moved", seen=intent.opinion, current=situation.last_opinion)
+
+
+def reason_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The act is explained in writing."""
+    if not intent.reason.strip():
+        yield refusal("reason_missing")
+
+
+def four_eyes(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Who wrote any of it, or submitted it, decides nothing on it."""
+    if situation.actor.uid in situation.authors or situation.actor.uid == situation.submitted_by:
+        yield refusal("four_eyes")
+
+
+def not_own_text(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Nobody gives an opinion on a text of their own."""
+    if situation.actor.uid in situation.authors:
+        yield refusal("opinion_on_own_text")
+
+
+def not_said_since(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """A second press of the same form is no second opinion; those of others arrive in parallel and are no matter."""
+    own = [opinion.number for opinion in situation.opinions if opinion.person == situation.actor.uid]
+    if own and own[-1] > intent.opinion:
+        yield refusal("opinions_moved", seen=intent.opinion, current=situation.last_opinion)
+
+
+def ready_to_submit(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The draft says something, wholly, within its class and its length."""
+    draft = situation.draft
+    if draft is None:
+        raise ValueError("a submission is judged with the state of its draft")
+    yield from _unfit(situation, draft)
+    if draft.missing:
+        yield refusal("answers_missing", count=len(draft.missing))
+    limit = situation.template.word_limit
+    if limit is not None and draft.words > limit:
+        yield refusal("too_many_words", words=draft.words, limit=limit)
+
+
+def _unfit(situation: Situation, draft: DraftState) -> Iterator[Refusal]:
+    if draft.empty:
+        yield refusal("text_empty")
+    if draft.wrong:
+        yield refusal("answers_wrong", count=len(draft.wrong))
+    if draft.unfilled:
+        yield refusal("placeholders_unfilled", names=", ".join(draft.unfilled))
+    if draft.facts_above_class:
+        names = ", ".join(draft.facts_above_class)
+        yield refusal("fact_above_class", names=names, reading_class=situation.reading_class.name)
+
+
+def opinions_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Every opinion the template asks for is there, and none says no."""
+    for role in situation.opinions_owed:
+        opinion = situation.opinion_of(role)
+        if opinion is None:
+            yield refusal("opinion_missing", role=role)
+        elif opinion.verdict is Verdict.UNFAVOURABLE:
+            yield refusal("opinion_unfavourable", role=role)
+
+
+def is_validated_kind(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The family is one that the director validates."""
+    if situation.template.ending is not Ending.VALIDATED:
+        yield refusal("not_for_validation")
+
+
+def is_acknowledged_kind(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The family is one that is sent and acknowledged, without validation."""
+    if situation.template.ending is not Ending.ACKNOWLEDGED:
+        yield refusal("needs_validation")
+
+
+def not_validated_yet(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """No validation is in force: a text is validated anew only once the last one has lapsed."""
+    if situation.validation is not None and situation.now < situation.validation.holds_until:
+        yield refusal("already_validated")
+
+
+def validation_in_force(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The validation still holds, and its hour has come."""
+    validation = situation.validation
+    if validation is None:
+        yield refusal("needs_validation")
+        return
+    if situation.now >= validation.holds_until:
+        yield refusal("validation_lapsed", since=validation.holds_until.isoformat())
+    if validation.not_before is not None and situation.now < validation.not_before:
+        yield refusal("too_early", not_before=validation.not_before.isoformat())
+
+
+def staff_first(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The hospital's own people hear before the press does (R18: internal before external)."""
+    if situation.template.audience is Audience.PRESS and not situation.staff_told:
+        yield refusal("staff_not_told")
+
+
+def not_acknowledged_yet(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """A report is acknowledged once, and only a report is."""
+    yield from is_acknowledged_kind(situation, intent)
+    if situation.acknowledged:
+        yield refusal("already_acknowledged")
+
+
+def one_correction(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """One correction at a time: two would contradict each other."""
+    if situation.correction_underway:
+        yield refusal("already_being_corrected", number=situation.correction_underway)
+
+
+def channel_allowed(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The template allows this way out."""
+    if intent.channel not in situation.template.channels:
+        yield refusal("channel_not_allowed", channel=intent.channel)

@@ -1,0 +1,84 @@
+"""How guessing is slowed, and what a password must be.
+
+Sources: NIST SP 800-63B §5.1.1 and the ANSSI guide on authentication (2021): length, no rules of composition, no
+change by the calendar, and a limit to the pace of attempts.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+WINDOW = timedelta(minutes=15)
+"""How far back an attempt counts."""
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1000
+"""Beyond it nothing is gained, and hashing it would be a way to tire the machine."""
+
+SLOWED_BY_NAME = ((0, 0), (4, 2), (6, 10), (8, 30), (12, 60))
+"""(attempts in the window, seconds to wait after the last): never a lock-out, which would be a weapon in a crisis."""
+
+SLOWED_BY_ADDRESS = ((0, 0), (20, 2), (40, 5), (80, 15))
+"""The same for all names tried from one address; wider, since a whole crisis cell may share one laptop."""
+
+
+class PasswordProblem(StrEnum):
+    """Why a password is not taken."""
+
+    TOO_SHORT = "password_short"
+    TOO_LONG = "password_long"
+    LIKE_ITS_OWNER = "password_like_owner"
+    TOO_PLAIN = "password_plain"
+
+
+def seconds_to_wait(
+    attempts: int, last: datetime | None, now: datetime, slowed: Iterable[tuple[int, int]] = SLOWED_BY_NAME
+) -> int:
+    """Return how many whole seconds must still pass before another attempt is looked at; 0 when it may be made."""
+    if last is None:
+        return 0
+    pause = max(seconds for least, seconds in slowed if attempts >= least)
+    left = (last + timedelta(seconds=pause) - now).total_seconds()
+    return max(0, -(-int(left * 1000) // 1000))
+
+
+def password_problem(password: str, *known: str) -> PasswordProblem | None:
+    """Return what is wrong with a password, or None.
+
+    ``known``: its owner's name and address, which guessers try first.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        return PasswordProblem.TOO_SHORT
+    if len(password) > LONGEST_PASSWORD:
+        return PasswordProblem.TOO_LONG
+    if len(set(password)) < 5:
+        return PasswordProblem.TOO_PLAIN
+    left = folded(password)
+    for word in sorted(_words(known), key=len, reverse=True):
+        left = left.replace(word, "")
+    # The owner's own words may stand in it; they are not what makes it long.
+    return PasswordProblem.LIKE_ITS_OWNER if len(left) < SHORTEST_PASSWORD // 2 else None
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a token, a one-time code or a name tried: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_kept(typed: str) -> str:
+    """Return an e-mail address as it is kept and looked up: without outer spaces, in small letters."""
+    return typed.strip().casefold()
+
+
+def folded(typed: str) -> str:
+    """Return a name or address without case, accents and outer spaces: what two spellings of one name share."""
+    apart = unicodedata.normalize("NFKD", typed.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character)).strip()
+
+
+def _words(known: Iterable[str]) -> set[str]:
+    parts = {part for text in known for part in re.split(r"[^\w]+", folded(text))}
+    return {part for part in parts if len(part) >= 3}

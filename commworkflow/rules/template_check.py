@@ -1,0 +1,70 @@
+"""A template filled with its own examples: the message it promises, and what is wrong with that message."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from commworkflow.rules.answer_words import field_blocks
+from commworkflow.rules.answers import Judged, examples_of, judge
+from commworkflow.rules.blocks import Section, Sections
+from commworkflow.rules.facts import Register
+from commworkflow.rules.faults import Fault, FaultKey
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.placeholders import FACT, Resolved, resolve, values_for
+from commworkflow.rules.text import blocks_from_markdown, word_count
+
+ZONE = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 20, 15, 15, tzinfo=UTC)
+"""When the examples are judged: the reference crisis, at the hour of its first statement."""
+
+ESTABLISHMENT = {
+    "name": "Centre hospitalier de Valmont",
+    "address": "1 avenue des Tilleuls, 99100 Valmont",
+    "telephone": "02 61 91 00 10",
+    "site": "www.ch-valmont.example",
+    "finess": "990000012",
+    "siren": "999000011",
+}
+INCIDENT: Mapping[str, str | datetime] = {
+    "title": "Incident du 20 novembre 2026",
+    "nature": "rançongiciel",
+    "discovered": datetime(2026, 11, 20, 8, 30, tzinfo=UTC),
+    "discovered_by": "la direction des systèmes d'information",
+    "opened": datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+}
+
+
+def starting_sections(template: Template) -> Sections:
+    """Return the sections a draft starts from, placeholders standing."""
+    return tuple(Section(part.key, part.title, blocks_from_markdown(part.markdown)) for part in template.sections)
+
+
+def filled(template: Template, register: Register) -> tuple[Judged, Resolved]:
+    """Return the template's examples judged, and the text they make: sections, then the answers where it lists them."""
+    judged = judge(template, examples_of(template, NOW, ZONE), NOW, ZONE)
+    values = values_for(template, judged, register, {}, ESTABLISHMENT, INCIDENT, ZONE)
+    resolved = resolve(starting_sections(template), values)
+    if not template.answers_listed:
+        return judged, resolved
+    fields = field_blocks(template, judged, ZONE)
+    return judged, Resolved(resolved.sections + fields, resolved.unfilled, resolved.used)
+
+
+def check_filled(template: Template, register: Register) -> tuple[Fault, ...]:
+    """Return what is wrong with a template's text once filled with its examples (line 0: the file as a whole).
+
+    A ``[[fact.key]]`` stays unfilled here: no example gives it.
+    """
+    judged, resolved = filled(template, register)
+    faults = [
+        Fault(0, FaultKey.EXAMPLE_WRONG, {"id": problem.path, "problem": problem.key.value, **problem.facts})
+        for problem in judged.problems
+    ]
+    unfilled = [name for name in resolved.unfilled if not name.startswith(FACT)]
+    faults += [
+        Fault(0, FaultKey.EXAMPLE_WRONG, {"id": id, "problem": "missing"}) for id in [*judged.missing, *unfilled]
+    ]
+    words = word_count(resolved.sections)
+    if template.word_limit is not None and words > template.word_limit:
+        faults.append(Fault(0, FaultKey.WORDS_OVER, {"words": str(words), "limit": str(template.word_limit)}))
+    return tuple(faults)

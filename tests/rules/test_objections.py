@@ -1,0 +1,246 @@
+"""What objects to an act, with what force, and what lifts it: a sentence a row."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from commworkflow.rules import objections
+from commworkflow.rules.lifecycle import TABLE, Action, judge
+from commworkflow.rules.message_templates import ChannelKey
+from commworkflow.rules.refusals import REFUSALS, Force, refusal
+from commworkflow.rules.roles import Role
+from commworkflow.rules.situation import DraftState, GivenOpinion, Intent, Status, Validation, Verdict
+from tests.cast import NOW
+from tests.hospital import FORM, PRESS, REPORT, SEAL, a_situation, somebody, willing
+
+ME = somebody(Role.DIRECTOR, Role.RSSI, Role.COMMUNICATION, Role.CRISIS_CELL, uid="me")
+UNFAVOURABLE = (
+    GivenOpinion(1, Role.RSSI, "x", Verdict.FAVOURABLE),
+    GivenOpinion(2, Role.DPO, "y", Verdict.FAVOURABLE),
+    GivenOpinion(3, Role.RSSI, "x", Verdict.UNFAVOURABLE),
+)
+IN_FORCE = Validation("the director", NOW - timedelta(hours=4), NOW + timedelta(seconds=1))
+LAPSED = replace(IN_FORCE, holds_until=NOW)
+LATER = replace(IN_FORCE, not_before=NOW + timedelta(microseconds=1))
+D, S, V, R = Status.DRAFT, Status.SUBMITTED, Status.VALIDATED, Status.RELEASED
+
+A = Action
+
+
+def lacking(**lacks: tuple[str, ...]) -> DraftState:
+    return DraftState(40, empty=False, **lacks)
+
+
+UNFILLED = {"draft": lacking(unfilled=("fact.x",))}
+ABOVE = {"draft": lacking(facts_above_class=("x",))}
+UNASKED = {"opinions": (), "last_opinion": 0}
+ACKNOWLEDGED = {"template": REPORT, "acknowledged": True}
+BOTH = "opinion_missing:rssi opinion_missing:dpo"
+
+OBJECTED: list[tuple[str, Action, Status, dict[str, Any], dict[str, Any], str, str]] = [
+    # what it is, the act, from, what is otherwise, what is brought otherwise, the force, the refusals by name
+    ("an old tab saves", A.SAVE, D, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("an old tab submits", A.SUBMIT, D, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a form without a version", A.DISCARD, D, {}, {"version": -1}, "absolute", "somebody_was_faster"),
+    ("a second press takes back", A.TAKE_BACK, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a second press returns", A.RETURN, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a second press refuses", A.REFUSE, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a second press validates", A.VALIDATE, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a second press revokes", A.REVOKE, V, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a second press releases", A.RELEASE, V, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a second press withdraws", A.WITHDRAW, R, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a release of another text", A.RELEASE, V, {}, {"seal": "0" * 64}, "absolute", "text_moved"),
+    ("a validation of another text", A.VALIDATE, S, {}, {"seal": "0" * 64}, "absolute", "text_moved"),
+    ("a validation of no text", A.VALIDATE, S, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("a return of another text", A.RETURN, S, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("a refusal of another text", A.REFUSE, S, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("a revocation of another text", A.REVOKE, V, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("a withdrawal of another text", A.WITHDRAW, R, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("an opinion on another text", A.OPINE, S, {}, {"seal": "0" * 64}, "absolute", "text_moved"),
+    ("a delivery of another text", A.BEGIN_DELIVERY, R, {}, {"seal": "0" * 64}, "absolute", "text_moved"),
+    ("an opinion came meanwhile", A.VALIDATE, S, {}, {"opinion": 1}, "absolute", "opinions_moved"),
+    ("a return without a reason", A.RETURN, S, {}, {"reason": ""}, "absolute", "reason_missing"),
+    ("a refusal with a blank reason", A.REFUSE, S, {}, {"reason": " \n "}, "absolute", "reason_missing"),
+    ("a revocation without a reason", A.REVOKE, V, {}, {"reason": ""}, "absolute", "reason_missing"),
+    ("a withdrawal without a reason", A.WITHDRAW, R, {}, {"reason": ""}, "absolute", "reason_missing"),
+    ("a discarding without a reason", A.DISCARD, D, {}, {"reason": ""}, "absolute", "reason_missing"),
+    ("an author validates", A.VALIDATE, S, {"authors": frozenset({"me", "z"})}, {}, "absolute", "four_eyes"),
+    ("the submitter validates", A.VALIDATE, S, {"submitted_by": "me"}, {}, "absolute", "four_eyes"),
+    ("a second press opines", A.OPINE, S, {"opinions": (GivenOpinion(3, Role.RSSI, "me", Verdict.FAVOURABLE),)},
+     {"opinion": 2}, "absolute", "opinions_moved"),
+    ("an author gives an opinion", A.OPINE, S, {"authors": frozenset({"me"})}, {}, "absolute", "opinion_on_own_text"),
+    ("an empty text", A.SUBMIT, D, {"draft": DraftState(0, empty=True)}, {}, "absolute", "text_empty"),
+    ("a wrong answer", A.SUBMIT, D, {"draft": lacking(wrong=("x",))}, {}, "absolute", "answers_wrong"),
+    ("a placeholder left standing", A.SUBMIT, D, UNFILLED, {}, "absolute", "placeholders_unfilled"),
+    ("a fact above the text's class", A.SUBMIT, D, ABOVE, {}, "absolute", "fact_above_class"),
+    ("an answer missing", A.SUBMIT, D, {"draft": lacking(missing=("x",))}, {}, "passed", "answers_missing"),
+    ("a word too many", A.SUBMIT, D, {"draft": DraftState(121, empty=False)}, {}, "passed", "too_many_words"),
+    ("no opinion at all", A.VALIDATE, S, UNASKED, {}, "overruled", BOTH),
+    ("a no after a yes", A.VALIDATE, S, {"opinions": UNFAVOURABLE}, {}, "overruled", "opinion_unfavourable:rssi"),
+    ("validated already", A.VALIDATE, V, {"validation": IN_FORCE}, {}, "absolute", "already_validated"),
+    ("released without a validation", A.RELEASE, V, {"validation": None}, {}, "absolute", "needs_validation"),
+    ("released at the moment it lapses", A.RELEASE, V, {"validation": LAPSED}, {}, "absolute", "validation_lapsed"),
+    ("released before its hour", A.RELEASE, V, {"validation": LATER}, {}, "absolute", "too_early"),
+    ("the press before the staff", A.RELEASE, V, {"staff_told": False}, {}, "passed", "staff_not_told"),
+    ("a second correction", A.CORRECT, R, {"correction_underway": "9"}, {}, "absolute", "already_being_corrected"),
+    ("another way out", A.BEGIN_DELIVERY, R, {}, {"channel": "portal"}, "absolute", "channel_not_allowed"),
+    ("a statement sent unvalidated", A.SEND, S, {}, {}, "absolute", "needs_validation"),
+    ("a statement acknowledged", A.ACKNOWLEDGE, R, {}, {}, "absolute", "needs_validation"),
+    ("a report validated", A.VALIDATE, S, {"template": REPORT}, {}, "absolute", "not_for_validation"),
+    ("a report refused", A.REFUSE, S, {"template": REPORT}, {}, "absolute", "not_for_validation"),
+    ("a report acknowledged twice", A.ACKNOWLEDGE, R, ACKNOWLEDGED, {}, "absolute", "already_acknowledged"),
+    ("an old page acknowledges", A.ACKNOWLEDGE, R, {"template": REPORT}, {"seal": ""}, "absolute", "text_moved"),
+    ("an old page sends", A.SEND, S, {"template": REPORT}, {"seal": ""}, "absolute", "text_moved"),
+    ("a second press sends", A.SEND, S, {"template": REPORT}, {"version": 6}, "absolute", "somebody_was_faster"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action", "status", "otherwise", "brings", "force", "names"),
+    OBJECTED,
+    ids=[row[0] for row in OBJECTED],
+)
+def test_an_objection_and_what_lifts_it(
+    sentence: str,
+    action: Action,
+    status: Status,
+    otherwise: dict[str, Any],
+    brings: dict[str, Any],
+    force: str,
+    names: str,
+) -> None:
+    expected = names.split()
+    situation = a_situation(PRESS, status, ME, **otherwise)
+    intent = willing(situation, **brings)
+    without = judge(action, situation, intent)
+    assert [(found.name, found.force.value) for found in without.refusals] == [(name, force) for name in expected], (
+        sentence
+    )
+    assert without.waived == ()
+    blank = judge(action, situation, replace(intent, waivers=dict.fromkeys(expected, " \n ")))
+    assert blank.refusals == without.refusals and blank.waived == ()
+    written = judge(action, situation, replace(intent, waivers=dict.fromkeys(expected, " il le faut ")))
+    absolute = force == "absolute"
+    assert written.refusals == (without.refusals if absolute else ())
+    assert [(waived.refusal.name, waived.reason) for waived in written.waived] == [
+        (name, "il le faut") for name in ([] if absolute else expected)
+    ]
+    assert (without.granted, without.closed) == (False, absolute)
+    assert written.granted is not absolute
+    assert without.forbidden is (names in {"four_eyes", "opinion_on_own_text"})
+
+
+def test_opinions_of_others_arrive_in_parallel() -> None:
+    given = (GivenOpinion(2, Role.RSSI, "me", Verdict.FAVOURABLE), GivenOpinion(3, Role.DPO, "x", Verdict.FAVOURABLE))
+    situation = a_situation(PRESS, S, ME, opinions=given, last_opinion=3)
+    assert judge(Action.OPINE, situation, replace(willing(situation), opinion=2)).granted
+
+
+def test_a_reason_for_one_opinion_lifts_that_one_only() -> None:
+    situation = a_situation(PRESS, S, ME, **UNASKED)
+    judgement = judge(Action.VALIDATE, situation, willing(situation, waivers={"opinion_missing:rssi": "absent"}))
+    assert [found.name for found in judgement.refusals] == ["opinion_missing:dpo"]
+    judgement = judge(Action.VALIDATE, situation, willing(situation, waivers={"opinion_missing": "absents"}))
+    assert [found.name for found in judgement.refusals] == ["opinion_missing:rssi", "opinion_missing:dpo"]
+
+
+def test_everything_that_objects_is_told_at_once() -> None:
+    situation = a_situation(PRESS, S, somebody(Role.READER, uid="me"), authors=frozenset({"me"}))
+    refusals = judge(Action.VALIDATE, situation, Intent()).refusals
+    assert [found.key for found in refusals] == [
+        "not_your_role", "text_moved", "somebody_was_faster", "opinions_moved", "four_eyes",
+    ]  # fmt: skip
+
+
+def test_no_opinion_is_owed_by_the_role_that_wrote() -> None:
+    situation = a_situation(PRESS, S, ME, **UNASKED, author_roles=frozenset({Role.RSSI}))
+    refusals = judge(Action.VALIDATE, situation, willing(situation)).refusals
+    assert [found.name for found in refusals] == ["opinion_missing:dpo"]
+
+
+def test_reservations_do_not_hold_a_text_back() -> None:
+    reserved = tuple(GivenOpinion(n, role, "x", Verdict.RESERVED) for n, role in enumerate(PRESS.opinions, 1))
+    situation = a_situation(PRESS, S, ME, opinions=reserved)
+    assert judge(Action.VALIDATE, situation, willing(situation)).granted
+
+
+def test_a_lapsed_validation_is_given_anew_and_only_then() -> None:
+    lapsed = a_situation(PRESS, V, ME, validation=LAPSED)
+    assert judge(Action.VALIDATE, lapsed, willing(lapsed)).granted
+    one_second_before = replace(lapsed, now=NOW - timedelta(seconds=1))
+    assert not judge(Action.VALIDATE, one_second_before, willing(one_second_before)).granted
+    assert judge(Action.RELEASE, one_second_before, willing(one_second_before)).granted
+
+
+def test_not_before_opens_at_its_very_hour() -> None:
+    situation = a_situation(PRESS, V, ME, validation=replace(IN_FORCE, not_before=NOW))
+    assert judge(Action.RELEASE, situation, willing(situation)).granted
+
+
+def test_exactly_the_allowed_words_are_allowed() -> None:
+    situation = a_situation(PRESS, D, ME, draft=DraftState(120, False))
+    assert judge(Action.SUBMIT, situation, willing(situation)).granted
+
+
+def test_only_the_press_waits_for_the_staff() -> None:
+    situation = a_situation(FORM, V, ME, staff_told=False)
+    assert judge(Action.RELEASE, situation, willing(situation)).granted
+
+
+@pytest.mark.parametrize("channel", ChannelKey)
+def test_a_way_out_is_open_where_the_template_names_it(channel: ChannelKey) -> None:
+    situation = a_situation(PRESS, R, ME)
+    granted = judge(Action.BEGIN_DELIVERY, situation, willing(situation, channel=channel)).granted
+    assert granted is (channel in {"document", "spoken"})
+
+
+def test_a_submission_is_not_judged_without_its_draft() -> None:
+    situation = a_situation(PRESS, D, ME, draft=None)
+    with pytest.raises(ValueError, match="state of its draft"):
+        judge(Action.SUBMIT, situation, willing(situation))
+
+
+ELSEWHERE_MADE = {"not_your_role", "not_from_this_state", "form_verified_already"}
+"""Refusals no rule makes: the table itself makes the first two, and the shelf of templates the last."""
+
+
+def test_every_refusal_that_is_declared_can_be_met() -> None:
+    met = {name.partition(":")[0] for row in OBJECTED for name in row[6].split()}
+    assert met | ELSEWHERE_MADE == set(REFUSALS)
+
+
+def test_every_rule_is_used_by_a_row() -> None:
+    rules = {
+        rule
+        for name, rule in vars(objections).items()
+        if callable(rule) and not name.startswith("_") and rule.__module__ == objections.__name__
+    }
+    assert {objection for row in TABLE.values() for objection in row.objections} == rules
+    assert len(rules) == 17
+
+
+def test_the_waivable_refusals_are_these() -> None:
+    forces = {key: declared.force for key, declared in REFUSALS.items() if declared.force is not Force.ABSOLUTE}
+    assert forces == {
+        "answers_missing": Force.PASSED,
+        "too_many_words": Force.PASSED,
+        "staff_not_told": Force.PASSED,
+        "opinion_missing": Force.OVERRULED,
+        "opinion_unfavourable": Force.OVERRULED,
+    }
+
+
+def test_the_refusals_of_a_person_are_these() -> None:
+    forbidden = {key for key, declared in REFUSALS.items() if declared.forbidden}
+    assert forbidden == {"not_your_role", "four_eyes", "opinion_on_own_text"}
+
+
+def test_a_refusal_carries_what_it_declares() -> None:
+    with pytest.raises(KeyError):
+        refusal("because")
+    with pytest.raises(ValueError, match="count"):
+        refusal("answers_missing")
+    with pytest.raises(ValueError, match="status"):
+        refusal("four_eyes", status=SEAL)
