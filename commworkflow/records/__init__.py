@@ -1,0 +1,1 @@
+"""First floor: what is remembered. One file a noun; `journal.py` is the only maker of journal entries."""

@@ -1,0 +1,61 @@
+"""Establishments, people, and the mandates that join them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commworkflow.records.base import Base, Json, Moment, Named, Utc, one_of
+from commworkflow.rules.roles import Role
+
+
+class Establishment(Named, Base):
+    """A hospital as the law knows it, with what its letters need and the telephones that work without its network."""
+
+    __tablename__ = "establishment"
+
+    name: Mapped[str] = mapped_column(Text)
+    finess: Mapped[str] = mapped_column(Text, default="")
+    siren: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    zone: Mapped[str] = mapped_column(Text, default="Europe/Paris")
+    letterhead: Mapped[str] = mapped_column(Text, default="")
+    telephones: Mapped[str] = mapped_column(Text, default="")
+    site: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(Text, default="fr")
+
+
+class Person(Named, Base):
+    """Somebody who signs in. No right is written here: rights are mandates."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text, unique=True)
+    password_hash: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(Text, default="fr")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Mandate(Named, Base):
+    """A role held by a person for an establishment, from a moment to a moment, on a deed."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (
+        one_of("role", Role),
+        CheckConstraint("until_at IS NULL OR until_at > from_at", name="ends_after_it_begins"),
+        Index("ix_mandate_person", "person_id"),
+        Index("ix_mandate_establishment", "establishment_id"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"))
+    role: Mapped[str] = mapped_column(Text)
+    directorate: Mapped[str] = mapped_column(Text, default="")
+    from_at: Mapped[Moment]
+    until_at: Mapped[datetime | None] = mapped_column(Utc)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    deed: Mapped[str] = mapped_column(Text, default="")
+    scope: Mapped[dict[str, object]] = mapped_column(Json, default=dict)
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)

@@ -1,0 +1,151 @@
+"""Making, upgrading and opening the database of a world."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, insert, select
+
+from commworkflow.records import guards
+from commworkflow.records.base import new_uid
+from commworkflow.records.database import Database
+from commworkflow.records.stamp import Stamp
+from commworkflow.rules.worlds import World
+
+DATABASE_NAME = "world.sqlite3"
+HEAD = "0001"
+"""The last migration this product knows; a test holds it against the migrations themselves."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class CannotOpen(RuntimeError):
+    """The world cannot be opened; the sentence says why and what to do."""
+
+
+class OpenWorld:
+    """A world in use: its folder, its database, and the lock that keeps a second process out until ``close``."""
+
+    def __init__(self, folder: Path, world: World, now: datetime) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.world = world
+        self._lock = _locked(folder)
+        try:
+            self.made = _bring_up(folder / DATABASE_NAME, world, now)
+            self.database = Database(folder / DATABASE_NAME)
+            try:
+                _check_or_stamp(self.database, world, now)
+            except BaseException:
+                self.database.close()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Let go of the database and of the folder."""
+        self.database.close()
+        self._lock.release()
+
+
+def _locked(folder: Path) -> FileLock:
+    lock = FileLock(folder / "in-use.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CannotOpen(
+            f"Another commworkflow already uses {folder.name}. Use that one, or stop it first; nothing was changed."
+        ) from None
+    return lock
+
+
+def _bring_up(path: Path, world: World, now: datetime) -> bool:
+    """Make the database, or bring it to this product's version with a copy kept first; say whether it is new."""
+    version, stamped = _version_and_world(path)
+    if stamped not in {"", world}:
+        raise CannotOpen(
+            f"This database belongs to the {stamped} world and is not opened as {world}. Nothing was changed."
+        )
+    if version == HEAD:
+        return False
+    if version > HEAD:
+        raise CannotOpen(
+            f"The database was made by a newer commworkflow (version {version}; this one knows {HEAD}). "
+            "Start that newer one; nothing was changed."
+        )
+    if version:
+        _keep_a_copy(path, now)
+    database = Database(path)
+    try:
+        with database.write() as session:
+            migrate(session.connection())
+            session.commit()
+    finally:
+        database.close()
+    return not version
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that are missing, forward only, inside the caller's transaction."""
+    from alembic import command  # imported here: a start that migrates nothing does not wait for it
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version_and_world(path: Path) -> tuple[str, str]:
+    """Return the version a database is at and the world it belongs to; empty for none.
+
+    Raises CannotOpen where the file is no database of ours.
+    """
+    if not path.exists():
+        return "", ""
+    if path.stat().st_size == 0:
+        raise CannotOpen(
+            f"{path.name} is empty: a disk was full, or a start was broken off. Put back a copy of it; if this world "
+            "never held anything, delete that file. Nothing was changed."
+        )
+    try:
+        connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+        try:
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            world = connection.execute("SELECT world FROM stamp").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise CannotOpen(
+            f"{path.name} cannot be read as a database of commworkflow ({error}). Put back a copy of it; "
+            "nothing was changed."
+        ) from error
+    return str(version[0]) if version else "", str(world[0]) if world else ""
+
+
+def _keep_a_copy(path: Path, now: datetime) -> Path:
+    copies = path.parent / "before-upgrade"
+    copies.mkdir(exist_ok=True)
+    copy = copies / f"{now:%Y%m%dT%H%M%SZ}-{path.name}"
+    source, target = sqlite3.connect(path), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
+    return copy
+
+
+def _check_or_stamp(database: Database, world: World, now: datetime) -> None:
+    with database.write() as session:
+        missing = guards.missing(session.connection())
+        if missing:
+            raise CannotOpen(
+                f"The database lost guards of its append-only tables ({', '.join(missing)}). It may have been changed "
+                "from outside: keep it as it is, and put back a copy."
+            )
+        if session.scalar(select(Stamp.world)) is None:
+            session.execute(insert(Stamp).values(id=1, world=world, installation_uid=new_uid(), made_at=now))
+            session.commit()

@@ -1,0 +1,34 @@
+"""The sources a text was made from (templates now), each version kept by its bytes at first use."""
+
+from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commworkflow.records.base import Base, Id, Moment, Named
+
+
+class KeptSource(Named, Base):
+    """One version of a template: never deleted, so that every text can be read with what it was made from."""
+
+    __tablename__ = "kept_source"
+    __table_args__ = (UniqueConstraint("kind", "key", "language", "digest"),)
+
+    kind: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Text)
+    bytes: Mapped[bytes] = mapped_column(LargeBinary)
+    first_used_at: Mapped[Moment]
+
+
+class FormCheck(Base):
+    """Somebody's tick that the order and wording of a form's version are identical to the authority's portal."""
+
+    __tablename__ = "form_check"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[Moment]
