@@ -1,0 +1,1 @@
+"""Second floor: what people do. Verbs; `act.py` is the only one that commits."""

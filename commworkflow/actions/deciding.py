@@ -1,0 +1,167 @@
+"""Deciding: from submission to validation, and the ways back. A decision carries what was on the screen."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+
+from commworkflow.actions.act import Acting, Wrong, act, inside
+from commworkflow.actions.moving import decide, granted, move, named, standing_of, waive
+from commworkflow.actions.proposing import propose_facts
+from commworkflow.actions.writing import Typed, taken, write_revision
+from commworkflow.readings.drafts import draft_of
+from commworkflow.readings.facts import known_facts
+from commworkflow.readings.standing import Standing
+from commworkflow.records.house import House
+from commworkflow.records.people import Mandate as MandateRow
+from commworkflow.records.sealed_texts import FrozenFact, SealedText
+from commworkflow.rules.canonical import FORMAT
+from commworkflow.rules.freezing import Draft, Frozen, Identity, Reading, freeze, read
+from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.roles import Actor, Mandate, May
+from commworkflow.rules.situation import Intent
+
+TURNS: Mapping[Action, str] = {
+    Action.TAKE_BACK: "message_taken_back",
+    Action.DISCARD: "message_discarded",
+    Action.RETURN: "message_returned",
+    Action.REFUSE: "message_refused",
+    Action.REVOKE: "validation_revoked",
+    Action.WITHDRAW: "message_withdrawn",
+    Action.ACKNOWLEDGE: "report_acknowledged",
+}
+"""The acts that need nothing but the table's word and a reason, with the journal entry each one makes."""
+
+
+def submit(house: House, actor: Actor, uid: str, typed: Typed | None, intent: Intent, now: datetime) -> str:
+    """Freeze a draft and hand it to its deciders; return the seal. ``typed`` None submits the last revision as it is.
+
+    Raises NotFound, Refused, Wrong.
+    """
+    with act(house, actor, now) as acting:
+        standing = standing_of(acting, uid)
+        _, mandate = granted(Action.SAVE, standing, intent)
+        last = standing.last_revision
+        typed = typed or Typed(last.title, {})
+        title, sections, _ = taken(typed, last.sections)
+        answers = last.answers if typed.answers is None else typed.answers
+        values = propose_facts(acting, standing, mandate, typed.answers or {}, typed.shown)
+        facts = known_facts(acting.session, standing.incident.id)
+        draft = draft_of(house, standing, facts, title, sections, answers)
+        reading = read(draft, now)
+        judgement, mandate = granted(Action.SUBMIT, standing.with_draft(reading.state), intent)
+        number, revision_id = write_revision(acting, standing, last, mandate, title, sections, answers)
+        frozen = freeze(draft, reading, _identity(standing, number))
+        sealed_id = _keep(acting, standing, draft, frozen, mandate, revision_id)
+        _keep_facts(acting, draft, reading, sealed_id)
+        waivers = waive(acting, judgement, sealed_id)
+        move(acting, standing, judgement, title=title, current_sealed_text_id=sealed_id)
+        acting.enter(
+            "message_submitted",
+            **named(standing, mandate, seal=frozen.seal),
+            texts={"waivers": waivers},
+            revision=number,
+            facts=values,
+            waived=len(waivers),
+        )
+        return frozen.seal
+
+
+def validate(
+    house: House, actor: Actor, uid: str, intent: Intent, now: datetime, not_before: datetime | None = None
+) -> None:
+    """Validate the text whose seal was on the screen, for as long as its template says.
+
+    Raises NotFound, Refused, Wrong where it might leave only once it has lapsed.
+    """
+    with act(house, actor, now) as acting:
+        standing = standing_of(acting, uid)
+        judgement, mandate = granted(Action.VALIDATE, standing, intent)
+        hours = standing.situation.template.holds_hours
+        holds_until = now + timedelta(hours=hours)
+        if not_before is not None and not_before >= holds_until:
+            raise Wrong({"not_before": ("leaves_after_it_lapses", {"hours": hours})})
+        lapsed = standing.validation
+        decide(
+            acting,
+            standing,
+            Action.VALIDATE,
+            mandate,
+            intent,
+            holds_until=holds_until,
+            not_before=not_before,
+            renews_id=None if lapsed is None else lapsed.id,
+        )
+        waivers = waive(acting, judgement, standing.sealed_id)
+        move(acting, standing, judgement)
+        acting.enter(
+            "message_validated",
+            **named(standing, mandate),
+            texts={"waivers": waivers},
+            holds_until=holds_until.isoformat(),
+            not_before="" if not_before is None else not_before.isoformat(),
+            seen_opinion=intent.opinion,
+            waived=len(waivers),
+        )
+
+
+def turn(house: House, actor: Actor, uid: str, action: Action, intent: Intent, now: datetime) -> None:
+    """Do one of ``TURNS``: the ways back, the ends, and the acknowledgement of a report. Raises NotFound, Refused."""
+    with act(house, actor, now) as acting:
+        standing = standing_of(acting, uid)
+        judgement, mandate = granted(action, standing, intent)
+        if judgement.row.act is May.DECIDE:
+            decide(acting, standing, action, mandate, intent)
+        move(acting, standing, judgement)
+        reason = intent.reason.strip()
+        texts = {} if action is Action.TAKE_BACK else {"reason": reason}
+        acting.enter(TURNS[action], **named(standing, mandate), texts=texts)
+
+
+def _identity(standing: Standing, revision: int) -> Identity:
+    return Identity(
+        message=standing.message.uid,
+        number=standing.message.number,
+        revision=revision,
+        incident=standing.incident.uid,
+        establishment=standing.establishment.uid,
+    )
+
+
+def _keep(acting: Acting, standing: Standing, draft: Draft, frozen: Frozen, mandate: Mandate, revision_id: int) -> int:
+    return acting.add(
+        SealedText,
+        message_id=standing.message.id,
+        revision_id=revision_id,
+        submitted_by_id=acting.person,
+        mandate_id=inside(MandateRow, mandate.uid),
+        submitted_at=acting.now,
+        format=FORMAT,
+        canonical=frozen.canonical,
+        seal=frozen.seal,
+        text_digest=frozen.text_digest,
+        reading_class=int(draft.template.reading_class),
+        channels=list(draft.template.channels),
+        template_digest=draft.template.digest,
+        world=draft.world,
+        words=frozen.words,
+    )
+
+
+def _keep_facts(acting: Acting, draft: Draft, reading: Reading, sealed_id: int) -> None:
+    """One row a fact the text says: what a later change of that fact is compared with."""
+    if not reading.used_facts:
+        return
+    acting.session.execute(
+        insert(FrozenFact),
+        [
+            {
+                "sealed_text_id": sealed_id,
+                "key": key,
+                "value_uid": draft.facts[key].value_uid,
+                "value": draft.facts[key].value,
+                "reading_class": int(draft.facts[key].reading_class),
+            }
+            for key in reading.used_facts
+        ],
+    )

@@ -1,0 +1,100 @@
+"""The first person of a live world: made by whoever reads the one-time code in the terminal of the machine itself."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from commworkflow.actions.act import NotFound, Wrong, act
+from commworkflow.actions.passwords import Passwords
+from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, forget_attempts
+from commworkflow.records.base import new_uid
+from commworkflow.records.house import House
+from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.rules.roles import Role
+from commworkflow.rules.sign_in import address_kept, digest, password_problem
+from commworkflow.rules.worlds import World
+
+_FILE = "first-administrator.code"
+_TRIED_AS = "the first administrator"
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: read from one screen, typed on another."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What is asked of the first administrator; ``code`` as typed."""
+
+    code: str
+    establishment: str
+    name: str
+    email: str
+    password: str
+    language: str
+
+
+def new_code(folder: Path) -> str:
+    """Make the one-time code of this start: 80 bits in four groups of four; only its digest is kept, mode 600."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(16))
+    handle = os.open(folder / _FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(digest(letters))
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def make_first_administrator(
+    house: House, passwords: Passwords, first: First, *, address: str, device: str, now: datetime
+) -> Begun:
+    """Make establishment, person and mandate in one act, and begin their sitting.
+
+    Raises TooSoon, NotFound where an administrator exists or this is no live world, Wrong.
+    """
+    if house.world is not World.LIVE:
+        raise NotFound
+    attempt(house, _TRIED_AS, address, now)
+    if not _is_code(house.folder, first.code):
+        raise Wrong({"one_time_code": ("code_wrong", {})})
+    problem = password_problem(first.password, first.name, first.email)
+    if problem:
+        raise Wrong({"password": (problem, {})})
+    kept = passwords.hashed(first.password)
+    with act(house, None, now) as acting:
+        if acting.session.scalar(select(Mandate.id).where(Mandate.role == Role.ADMINISTRATOR).limit(1)) is not None:
+            raise NotFound
+        place, person, mandate = new_uid(), new_uid(), new_uid()
+        place_id = acting.add(Establishment, uid=place, name=first.establishment)
+        person_id = acting.add(
+            Person,
+            uid=person,
+            name=first.name,
+            email=address_kept(first.email),
+            password_hash=kept,
+            language=first.language,
+        )
+        acting.add(
+            Mandate,
+            uid=mandate,
+            person_id=person_id,
+            establishment_id=place_id,
+            role=Role.ADMINISTRATOR,
+            from_at=now,
+        )
+        forget_attempts(acting.session, _TRIED_AS, address)
+        begun = begin_sitting(acting.session, person, device, now)
+        acting.enter("world_made", world=house.world, person=person, establishment=place, mandate=mandate)
+    (house.folder / _FILE).unlink(missing_ok=True)
+    return begun
+
+
+def _is_code(folder: Path, typed: str) -> bool:
+    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
+    # Read over a shoulder, some letters are taken for figures.
+    letters = letters.translate(str.maketrans("OIL", "011"))
+    try:
+        kept = (folder / _FILE).read_text(encoding="ascii")
+    except OSError:
+        return False
+    return secrets.compare_digest(kept, digest(letters))

@@ -1,0 +1,96 @@
+"""Giving a person a role from a date to a date, and ending it.
+
+Whoever's rights change is signed out in the same act.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from commworkflow.actions.act import NotFound, Wrong, act, inside
+from commworkflow.actions.administrators import check_one_left
+from commworkflow.actions.people import own_person
+from commworkflow.actions.signing_in import end_sittings
+from commworkflow.records.base import new_uid
+from commworkflow.records.house import House
+from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.rules.roles import Actor, May, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a mandate says. ``until`` None: no end set. ``deed``: the decision it rests on."""
+
+    establishment: str
+    role: Role
+    directorate: str
+    since: datetime
+    until: datetime | None
+    deed: str
+
+
+def give_mandate(house: House, actor: Actor, person: str, given: Given, now: datetime) -> str:
+    """Give a person a mandate and return its uid. Raises NotFound, Wrong."""
+    granting = actor.mandate_for(May.ADMINISTER, given.establishment)
+    if granting is None:
+        raise NotFound
+    _check(given)
+    uid = new_uid()
+    with act(house, actor, now) as acting:
+        subject = own_person(acting, person)
+        acting.add(
+            Mandate,
+            uid=uid,
+            person_id=subject.id,
+            establishment_id=inside(Establishment, given.establishment),
+            role=given.role,
+            directorate=given.directorate if given.role is Role.DIRECTORATE else "",
+            from_at=given.since,
+            until_at=given.until,
+            given_by_id=acting.person,
+            deed=given.deed,
+        )
+        end_sittings(acting.session, subject.id, now)
+        acting.enter(
+            "mandate_given",
+            mandate=granting.uid,
+            establishment=given.establishment,
+            subject=person,
+            role=given.role,
+            mandate_given=uid,
+        )
+    return uid
+
+
+def end_mandate(house: House, actor: Actor, person: str, mandate: str, now: datetime) -> None:
+    """End a mandate now. Raises NotFound, and Wrong where an establishment would have no administrator left."""
+    with act(house, actor, now) as acting:
+        found = acting.session.execute(
+            select(Mandate.id, Mandate.role, Mandate.revoked_at, Person.id.label("person"), Establishment.uid)
+            .join(Person, Person.id == Mandate.person_id)
+            .join(Establishment, Establishment.id == Mandate.establishment_id)
+            .where(Mandate.uid == mandate, Person.uid == person)
+        ).one_or_none()
+        granting = actor.mandate_for(May.ADMINISTER, found.uid) if found else None
+        if found is None or granting is None or found.revoked_at is not None:
+            raise NotFound
+        acting.session.execute(update(Mandate).where(Mandate.id == found.id).values(revoked_at=now))
+        if found.role == Role.ADMINISTRATOR:
+            check_one_left(acting.session, [found.uid], now)
+        end_sittings(acting.session, found.person, now)
+        acting.enter(
+            "mandate_ended",
+            mandate=granting.uid,
+            establishment=found.uid,
+            subject=person,
+            role=found.role,
+            mandate_ended=mandate,
+        )
+
+
+def _check(given: Given) -> None:
+    if given.until is not None and given.until <= given.since:
+        raise Wrong({"until": ("ends_before_it_begins", {})})
+    if given.role is Role.DIRECTORATE and not given.directorate:
+        raise Wrong({"directorate": ("directorate_missing", {})})

@@ -1,0 +1,160 @@
+"""Keeping people: adding them, changing them, their passwords, closing and opening their accounts.
+
+An administrator keeps the people of the establishments they administer. Whoever also works elsewhere is changed only by
+somebody who administers all of it: a new password would otherwise open the other hospital's messages.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from commworkflow.actions.act import Acting, NotFound, Wrong, act, housekeeping, row_id
+from commworkflow.actions.administrators import check_one_left
+from commworkflow.actions.passwords import Passwords
+from commworkflow.actions.signing_in import Begun, begin_sitting, end_sittings
+from commworkflow.records.base import new_uid
+from commworkflow.records.house import House
+from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.rules.roles import Actor, May
+from commworkflow.rules.sign_in import address_kept, password_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is written about a person."""
+
+    name: str
+    email: str
+    language: str
+
+
+def add_person(
+    house: House, actor: Actor, passwords: Passwords, particulars: Particulars, password: str, now: datetime
+) -> str:
+    """Add somebody, with a first password or none yet, and return their uid. Raises Wrong."""
+    kept = _checked_hash(passwords, particulars, password) if password else ""
+    uid = new_uid()
+    with act(house, actor, now) as acting:
+        _check_administers_somewhere(actor)
+        _check_address_is_free(acting.session, particulars.email)
+        acting.add(
+            Person,
+            uid=uid,
+            name=particulars.name,
+            email=address_kept(particulars.email),
+            language=particulars.language,
+            password_hash=kept,
+            active=True,
+        )
+        acting.enter("person_added", subject=uid)
+    return uid
+
+
+def change_person(house: House, actor: Actor, uid: str, particulars: Particulars, now: datetime) -> None:
+    """Change what is written about somebody. Raises NotFound, Wrong."""
+    with act(house, actor, now) as acting:
+        person = own_person(acting, uid, wholly=True)
+        if address_kept(particulars.email) != person.email:
+            _check_address_is_free(acting.session, particulars.email)
+        person.name, person.email = particulars.name, address_kept(particulars.email)
+        person.language = particulars.language
+        acting.enter("person_changed", subject=uid)
+
+
+def set_password(house: House, actor: Actor, passwords: Passwords, uid: str, password: str, now: datetime) -> None:
+    """Give somebody a new password; their sittings end. Raises NotFound, Wrong."""
+    with house.database.read() as session:
+        known = session.execute(select(Person.name, Person.email).where(Person.uid == uid)).one_or_none()
+    if known is None:
+        raise NotFound
+    kept = _checked_hash(passwords, Particulars(known.name, known.email, ""), password)
+    with act(house, actor, now) as acting:
+        person = own_person(acting, uid, wholly=True)
+        person.password_hash = kept
+        end_sittings(acting.session, person.id, now)
+        acting.enter("password_changed", subject=uid)
+
+
+def change_own_password(
+    house: House, actor: Actor, passwords: Passwords, present: str, password: str, device: str, now: datetime
+) -> Begun:
+    """Change one's own password: every sitting ends, and a new one begins here. Raises Wrong."""
+    with house.database.read() as session:
+        me = session.execute(
+            select(Person.name, Person.email, Person.password_hash).where(Person.uid == actor.uid)
+        ).one()
+    if not passwords.fits(me.password_hash, present):
+        raise Wrong({"present_password": ("password_wrong", {})})
+    kept = _checked_hash(passwords, Particulars(me.name, me.email, ""), password)
+    with act(house, actor, now) as acting:
+        acting.session.execute(update(Person).where(Person.uid == actor.uid).values(password_hash=kept))
+        end_sittings(acting.session, row_id(acting.session, Person, actor.uid), now)
+        begun = begin_sitting(acting.session, actor.uid, device, now)
+        acting.enter("password_changed", subject=actor.uid)
+    return begun
+
+
+def set_active(house: House, actor: Actor, uid: str, active: bool, now: datetime) -> None:
+    """Close or open somebody's account; closing ends their sittings. Raises NotFound, Wrong."""
+    with act(house, actor, now) as acting:
+        person = own_person(acting, uid, wholly=True)
+        person.active = active
+        acting.session.flush()
+        end_sittings(acting.session, person.id, now)
+        check_one_left(acting.session, actor.establishments(May.ADMINISTER), now)
+        acting.enter("person_changed", subject=uid)
+
+
+def choose_language(house: House, actor: Actor, language: str) -> None:
+    """Remember in which language somebody reads the pages: a taste, no act."""
+    with housekeeping(house) as session:
+        session.execute(update(Person).where(Person.uid == actor.uid).values(language=language))
+
+
+def own_person(acting: Acting, uid: str, *, wholly: bool = False) -> Person:
+    """Return a person the actor keeps. ``wholly``: and whom nobody else keeps too.
+
+    Raises NotFound for somebody of another establishment, Wrong for somebody who works there as well.
+    """
+    person = acting.session.scalar(select(Person).where(Person.uid == uid))
+    mine = set(acting.actor.establishments(May.ADMINISTER)) if acting.actor else set()
+    if person is None or not mine:
+        raise NotFound
+    places = _places(acting.session, person.id, acting.now)
+    if places.all and not places.all & mine:
+        raise NotFound
+    if wholly and places.present - mine:
+        raise Wrong({"person": ("administered_elsewhere", {})})
+    return person
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    all: set[str]
+    present: set[str]
+
+
+def _places(session: Session, person_id: int, now: datetime) -> _Places:
+    """Return the establishments a person was ever mandated for, and those where a mandate holds or is to come."""
+    mandates = select(Establishment.uid).join(Mandate).where(Mandate.person_id == person_id)
+    lasting = mandates.where(Mandate.revoked_at.is_(None), or_(Mandate.until_at.is_(None), Mandate.until_at > now))
+    return _Places(set(session.scalars(mandates)), set(session.scalars(lasting)))
+
+
+def _check_administers_somewhere(actor: Actor) -> None:
+    if not actor.may_anywhere(May.ADMINISTER):
+        raise NotFound
+
+
+def _check_address_is_free(session: Session, email: str) -> None:
+    if session.scalar(select(Person.id).where(Person.email == address_kept(email))) is not None:
+        raise Wrong({"email": ("email_taken", {})})
+
+
+def _checked_hash(passwords: Passwords, particulars: Particulars, password: str) -> str:
+    problem = password_problem(password, particulars.name, particulars.email)
+    if problem:
+        raise Wrong({"password": (problem, {})})
+    return passwords.hashed(password)

@@ -1,0 +1,92 @@
+"""What a form or a page adds to the register of facts: one maker of fact values, whoever proposes them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from commworkflow.actions.act import Acting, Refused, inside
+from commworkflow.readings.facts import known_facts
+from commworkflow.readings.standing import Standing
+from commworkflow.records.base import new_uid
+from commworkflow.records.facts import Fact, FactValue
+from commworkflow.rules.facts import proposed_facts
+from commworkflow.rules.questions import RawAnswer, RawAnswers
+from commworkflow.rules.refusals import refusal
+from commworkflow.rules.roles import ROLES, Mandate, May
+
+RECORDERS = ",".join(role for role, powers in ROLES.items() if May.RECORD_FACTS in powers.acts)
+"""The roles that may record facts, as a refusal names them."""
+
+
+def propose_facts(acting: Acting, standing: Standing, mandate: Mandate, typed: RawAnswers, shown: RawAnswers) -> str:
+    """Record the facts a form proposes to change, and return the identities of the new values, for the journal.
+
+    Raises Refused where the role that drafts may not record facts.
+    """
+    proposed = proposed_facts(standing.situation.template, typed, shown, standing.zone)
+    if not proposed:
+        return ""
+    if May.RECORD_FACTS not in ROLES[mandate.role].acts:
+        raise Refused(refusal("not_your_role", roles=RECORDERS))
+    said_by = acting.actor.name if acting.actor else ""
+    return " ".join(record_values(acting, standing.incident.id, proposed, said_by=said_by, true_at=acting.now))
+
+
+def record_values(
+    acting: Acting,
+    incident_id: int,
+    values: Mapping[str, RawAnswer],
+    *,
+    said_by: str,
+    true_at: datetime,
+    reason: str = "",
+) -> list[str]:
+    """Write a new value of each fact over the one in force, and return their uids. Four statements, however many."""
+    known = known_facts(acting.session, incident_id)
+    numbers = _fact_numbers(acting, incident_id, values)
+    uids = {key: new_uid() for key in values}
+    acting.session.execute(
+        insert(FactValue).values(
+            [
+                {
+                    "uid": uids[key],
+                    "fact_id": numbers[key],
+                    "value": value,
+                    "said_by": said_by,
+                    "true_at": true_at,
+                    "entered_at": acting.now,
+                    "entered_by_id": acting.person,
+                    "reason": reason,
+                    "supersedes_id": inside(FactValue, known[key].value_uid) if key in known else None,
+                }
+                for key, value in values.items()
+            ]
+        )
+    )
+    return list(uids.values())
+
+
+def _fact_numbers(acting: Acting, incident_id: int, keys: Mapping[str, RawAnswer]) -> Mapping[str, int]:
+    """The inside number of each fact; one that the incident never spoke of is added."""
+    of_incident = select(Fact.key, Fact.id).where(Fact.incident_id == incident_id, Fact.key.in_(list(keys)))
+    numbers = {row.key: row.id for row in acting.session.execute(of_incident)}
+    new = [key for key in keys if key not in numbers]
+    if not new:
+        return numbers
+    added = acting.session.execute(
+        insert(Fact)
+        .values(
+            [
+                {
+                    "uid": new_uid(),
+                    "incident_id": incident_id,
+                    "key": key,
+                    "reading_class": int(acting.house.facts[key].reading_class),
+                }
+                for key in new
+            ]
+        )
+        .returning(Fact.key, Fact.id)
+    )
+    return {**numbers, **{row.key: row.id for row in added}}

@@ -1,0 +1,82 @@
+"""Receipts: the proof that what was sent was received. Sent is not received, so this is an act of its own."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from commworkflow.actions.act import Acting, NotFound, Wrong, act
+from commworkflow.actions.moving import granted, named
+from commworkflow.readings.deliveries import load_delivery
+from commworkflow.records.base import new_uid
+from commworkflow.records.house import House
+from commworkflow.records.releases import Delivery, DeliveryState, File, FileKind, Receipt
+from commworkflow.rules.channels import AHEAD
+from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.situation import Intent
+from commworkflow.rules.uploads import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What stands on a receipt: its reference, the hour shown on it (not the hour it is typed in), the file itself."""
+
+    reference: str
+    received_at: datetime
+    file: Upload | None = None
+
+
+def enter_receipt(house: House, actor: Actor, uid: str, received: Received, now: datetime) -> str:
+    """Enter the receipt of a delivery that was ended as done, and return its uid. Raises NotFound, Refused, Wrong."""
+    with act(house, actor, now) as acting:
+        carried = load_delivery(acting.session, house, actor, uid, now)
+        if carried is None:
+            raise NotFound
+        _, mandate = granted(Action.END_DELIVERY, carried.standing, Intent())
+        _check(acting, carried.delivery, received)
+        receipt, file_id, file_uid = new_uid(), None, ""
+        if received.file is not None:
+            file_uid = new_uid()
+            file_id = _keep(acting, received.file, file_uid, carried.delivery.id)
+        acting.add(
+            Receipt,
+            uid=receipt,
+            delivery_id=carried.delivery.id,
+            reference=received.reference,
+            received_at=received.received_at,
+            entered_at=now,
+            entered_by_id=acting.person,
+            file_id=file_id,
+        )
+        acting.enter(
+            "receipt_entered", **named(carried.standing, mandate), delivery=uid, receipt=receipt, file=file_uid
+        )
+        return receipt
+
+
+def _check(acting: Acting, delivery: Delivery, received: Received) -> None:
+    if not received.reference:
+        raise Wrong({"reference": ("required", {})})
+    if delivery.state != DeliveryState.DONE:
+        raise Wrong({"reference": ("delivery_not_done", {})})
+    if received.received_at > acting.now + AHEAD:
+        raise Wrong({"received_at": ("hour_to_come", {})})
+    same = select(Receipt.id).where(Receipt.delivery_id == delivery.id, Receipt.reference == received.reference)
+    if acting.session.scalar(same.limit(1)) is not None:
+        raise Wrong({"reference": ("receipt_known", {})})
+
+
+def _keep(acting: Acting, file: Upload, uid: str, delivery_id: int) -> int:
+    return acting.add(
+        File,
+        uid=uid,
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        type=file.type,
+        name=file.name,
+        bytes=file.content,
+        made_at=acting.now,
+        kind=FileKind.RECEIPT,
+        delivery_id=delivery_id,
+    )

@@ -1,0 +1,158 @@
+"""Signing in and out: attempts slowed before they are looked at, sittings begun, kept alive and ended."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from commworkflow.actions.act import Acting, NotFound, act, housekeeping, row_id
+from commworkflow.actions.passwords import Passwords
+from commworkflow.records.base import new_uid
+from commworkflow.records.house import House
+from commworkflow.records.people import Person
+from commworkflow.records.sign_ins import SignInAttempt, SignInSession
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.sign_in import (
+    SLOWED_BY_ADDRESS,
+    SLOWED_BY_NAME,
+    WINDOW,
+    address_kept,
+    digest,
+    folded,
+    seconds_to_wait,
+)
+from commworkflow.rules.worlds import World
+
+_LONGEST_DEVICE = 200
+
+
+class TooSoon(RuntimeError):
+    """Too many attempts: this one was not looked at. ``seconds`` is how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"{seconds} s")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A sitting just begun: the token for the cookie (kept nowhere), and whose it is."""
+
+    token: str
+    person: str
+
+
+def sign_in(
+    house: House, passwords: Passwords, email: str, password: str, *, address: str, device: str, now: datetime
+) -> Begun | None:
+    """Begin a sitting, or return None: the same answer for an unknown address, a wrong password and a closed account.
+
+    Raises TooSoon, without having looked at the password.
+    """
+    attempt(house, email, address, now)
+    with house.database.read() as session:
+        known = session.execute(
+            select(Person.uid, Person.password_hash).where(Person.email == address_kept(email), Person.active)
+        ).one_or_none()
+    if not passwords.fits(known.password_hash if known else "", password) or known is None:
+        return None
+    with act(house, None, now) as acting:
+        forget_attempts(acting.session, email, address)
+        return _begin(acting, known.uid, device)
+
+
+def sign_in_as(house: House, person: str, *, device: str, now: datetime) -> Begun:
+    """Begin a sitting as somebody else, in an exercise only. Raises NotFound elsewhere, and for nobody active."""
+    if house.world is not World.EXERCISE:
+        raise NotFound
+    with act(house, None, now) as acting:
+        if not acting.session.scalar(select(Person.active).where(Person.uid == person)):
+            raise NotFound
+        return _begin(acting, person, device)
+
+
+def sign_out(house: House, actor: Actor, sitting: str, now: datetime) -> None:
+    """End the sitting of that uid."""
+    with act(house, actor, now) as acting:
+        acting.session.execute(
+            update(SignInSession)
+            .where(SignInSession.uid == sitting, SignInSession.ended_at.is_(None))
+            .values(ended_at=now)
+        )
+        acting.enter("signed_out")
+
+
+def still_here(house: House, sitting: str, now: datetime) -> None:
+    """Write down a sitting's sign of life."""
+    with housekeeping(house) as session:
+        session.execute(update(SignInSession).where(SignInSession.uid == sitting).values(seen_at=now))
+
+
+def end_sittings(session: Session, person_id: int, now: datetime) -> None:
+    """End every sitting of a person, inside the act that changes their rights."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def begin_sitting(session: Session, person: str, device: str, now: datetime) -> Begun:
+    """Begin a sitting inside an act."""
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        insert(SignInSession).values(
+            uid=new_uid(),
+            token_hash=digest(token),
+            person_id=row_id(session, Person, person),
+            made_at=now,
+            seen_at=now,
+            device=device[:_LONGEST_DEVICE],
+        )
+    )
+    return Begun(token, person)
+
+
+def attempt(house: House, name: str, address: str, now: datetime) -> None:
+    """Write down that somebody tries, before anything is checked. Raises TooSoon.
+
+    Written first: a hundred attempts sent at once would otherwise all be looked at.
+    """
+    marks = ((_by_name(name), SLOWED_BY_NAME), (_by_address(address), SLOWED_BY_ADDRESS))
+    with housekeeping(house) as session:
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - WINDOW))
+        waits = [seconds_to_wait(*_counted(session, mark), now, slowed) for mark, slowed in marks]
+        if not any(waits):
+            session.execute(insert(SignInAttempt), [{"name_hash": mark, "at": now} for mark, _ in marks])
+    if any(waits):
+        raise TooSoon(max(waits))
+
+
+def _begin(acting: Acting, person: str, device: str) -> Begun:
+    begun = begin_sitting(acting.session, person, device, acting.now)
+    acting.enter("signed_in", person=person)
+    return begun
+
+
+def _counted(session: Session, mark: str) -> tuple[int, datetime | None]:
+    counted = session.execute(
+        select(func.count(), func.max(SignInAttempt.at)).where(SignInAttempt.name_hash == mark)
+    ).one()
+    return counted[0], counted[1]
+
+
+def forget_attempts(session: Session, name: str, address: str) -> None:
+    """Forget what was tried under a name, and this one attempt from the address: it was no guess."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash == _by_name(name)))
+    last = select(func.max(SignInAttempt.id)).where(SignInAttempt.name_hash == _by_address(address)).scalar_subquery()
+    session.execute(delete(SignInAttempt).where(SignInAttempt.id == last))
+
+
+def _by_name(name: str) -> str:
+    return digest(f"name:{folded(name)}")
+
+
+def _by_address(address: str) -> str:
+    return digest(f"address:{address}")

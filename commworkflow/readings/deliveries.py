@@ -1,0 +1,49 @@
+"""A delivery with what it carries: the release it belongs to, and how its message stands."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commworkflow.readings.standing import Standing, load
+from commworkflow.records.house import House
+from commworkflow.records.messages import Message
+from commworkflow.records.releases import Delivery, Release
+from commworkflow.rules.blocks import from_json
+from commworkflow.rules.notice import Imprint, Parcel
+from commworkflow.rules.roles import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A delivery, the release that opened it, and how the message stands for the person who looks."""
+
+    delivery: Delivery
+    release: Release
+    standing: Standing
+
+    @property
+    def parcel(self) -> Parcel:
+        """What the channel works from: the sealed bytes and the release's frozen imprint, nothing else."""
+        return released_parcel(self.standing, self.release)
+
+
+def load_delivery(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> Carried | None:
+    """Return a delivery; None for none, or one whose message this person may not read. Four statements at most."""
+    row = session.execute(
+        select(Delivery, Release, Message.uid.label("message"))
+        .join(Release, Release.id == Delivery.release_id)
+        .join(Message, Message.id == Release.message_id)
+        .where(Delivery.uid == uid)
+    ).one_or_none()
+    if row is None:
+        return None
+    standing = load(session, house, actor, row.message, now)
+    return None if standing is None else Carried(row.Delivery, row.Release, standing)
+
+
+def released_parcel(standing: Standing, release: Release) -> Parcel:
+    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the record stands."""
+    return Parcel(from_json(json.loads(standing.sealed_bytes)["sections"]), Imprint.from_json(release.imprint))

@@ -1,0 +1,69 @@
+"""One delivery with its sheet: what the person works from, how far they are, and what was told when it was over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from commworkflow.readings.deliveries import load_delivery
+from commworkflow.readings.delivery_lines import DeliveryLine, line_of
+from commworkflow.records.house import House
+from commworkflow.rules.blocks import Warning, all_blocks
+from commworkflow.rules.canonical import short_form
+from commworkflow.rules.channels import Channel, Filled, Piece, Writers
+from commworkflow.rules.lifecycle import Action, Judgement, judge
+from commworkflow.rules.message_templates import ChannelKey, Form
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.situation import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """What a page needs to show a delivery. ``pieces`` and ``warnings`` are frozen with the release.
+
+    ``ending``: what the table says of telling how it ended. ``form``: the authority's, for a portal.
+    """
+
+    message: str
+    title: str
+    number: str
+    seal: str
+    language: str
+    line: DeliveryLine
+    pieces: tuple[Piece, ...]
+    warnings: tuple[str, ...]
+    filled: Filled
+    ending: Judgement
+    form: Form | None
+    zone: ZoneInfo
+
+
+def delivery_page(
+    house: House,
+    actor: Actor,
+    uid: str,
+    now: datetime,
+    channels: Mapping[ChannelKey, Channel],
+    writers: Writers,
+) -> DeliveryPage | None:
+    """Return a delivery's page; None where there is none, or this person may not read its message."""
+    with house.database.read() as session:
+        carried = load_delivery(session, house, actor, uid, now)
+        if carried is None:
+            return None
+        line = line_of(session, carried.delivery, actor, channels)
+    standing, parcel = carried.standing, carried.parcel
+    return DeliveryPage(
+        message=standing.message.uid,
+        title=parcel.imprint.title,
+        number=carried.release.number,
+        seal=short_form(standing.situation.seal),
+        language=parcel.imprint.language,
+        line=line,
+        pieces=channels[line.channel].pieces(parcel, writers),
+        warnings=tuple(block.text for block in all_blocks(parcel.sections) if isinstance(block, Warning)),
+        filled=Filled.from_json(carried.delivery.progress),
+        ending=judge(Action.END_DELIVERY, standing.situation, Intent()),
+        form=standing.situation.template.form,
+        zone=standing.zone,
+    )

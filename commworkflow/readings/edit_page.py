@@ -1,0 +1,120 @@
+"""A draft as its writer sees it: the text areas, the questions, and one list of what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from commworkflow.readings.drafts import draft_of
+from commworkflow.readings.facts import known_facts
+from commworkflow.readings.history import TURNS, Told, sent_back, told
+from commworkflow.readings.standing import Standing, load
+from commworkflow.records.house import House
+from commworkflow.records.journal import Journal
+from commworkflow.rules.answers import GroupState
+from commworkflow.rules.facts import with_facts
+from commworkflow.rules.freezing import Reading, read
+from commworkflow.rules.lifecycle import Action, Judgement, judge
+from commworkflow.rules.markdown import markdown_from_blocks
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.questions import RawAnswer
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.situation import Intent
+from commworkflow.rules.text import blocks_from_html
+
+
+@dataclass(frozen=True, slots=True)
+class EditedSection:
+    """One text area: its section, and the small Markdown in it."""
+
+    key: str
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something the draft still lacks: the question's path and label, and the group it stands in."""
+
+    path: str
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    """The form of a draft, and how the draft reads at this moment. ``sent_back``: why it came back to its author."""
+
+    standing: Standing
+    template: Template
+    zone: ZoneInfo
+    title: str
+    sections: tuple[EditedSection, ...]
+    answers: Mapping[str, RawAnswer]
+    reading: Reading
+    groups: Mapping[str, GroupState]
+    missing: tuple[Lack, ...]
+    waiting: tuple[Lack, ...]
+    saving: Judgement
+    submitting: Judgement
+    sent_back: Told | None
+
+
+def edit_page(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> EditPage | None:
+    """Return the form of a draft; None where there is none, or this person may not read it.
+
+    Once submitted a message has no form any more: ``saving`` then says so, and the page shows it.
+    """
+    standing = load(session, house, actor, uid, now)
+    if standing is None or standing.revision is None:
+        return None
+    revision = standing.revision
+    facts = known_facts(session, standing.incident.id)
+    draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
+    reading = read(draft, now)
+    template = draft.template
+    judged = reading.judged
+    situation = standing.with_draft(reading.state).situation
+    shown = Intent.as_shown(situation)
+    return EditPage(
+        standing=standing,
+        template=template,
+        zone=standing.zone,
+        title=revision.title,
+        sections=tuple(_edited(section) for section in revision.sections),
+        answers=with_facts(template, revision.answers, {key: fact.value for key, fact in facts.items()}),
+        reading=reading,
+        groups=judged.groups,
+        missing=tuple(_lack(template, path) for path in judged.missing),
+        waiting=tuple(_lack(template, path) for path in judged.waiting),
+        saving=judge(Action.SAVE, situation, shown),
+        submitting=judge(Action.SUBMIT, situation, shown),
+        sent_back=_sent_back(session, standing),
+    )
+
+
+def _sent_back(session: Session, standing: Standing) -> Told | None:
+    if standing.message.current_sealed_text_id is None:
+        return None
+    return sent_back(told(session, Journal.message_uid == standing.message.uid, Journal.kind.in_(TURNS), limit=1))
+
+
+def _edited(section: Mapping[str, str]) -> EditedSection:
+    markdown = markdown_from_blocks(blocks_from_html(section["html"]))
+    return EditedSection(section["key"], section["title"], markdown)
+
+
+def _lack(template: Template, path: str) -> Lack:
+    """Name a path of the judged answers: ``question``, or ``group.entry.field`` for an entry of a repeated group."""
+    head, *rest = path.split(".")
+    question = template.question(head)
+    if question is None:
+        return Lack(path, path, "")
+    label = question.label
+    if len(rest) == 2:
+        field = next((field.label for field in question.fields if field.id == rest[1]), rest[1])
+        label = f"{label}, {int(rest[0]) + 1}: {field}"
+    group = next((group.label for group in template.groups if group.id == question.group), "")
+    return Lack(path, label, group)

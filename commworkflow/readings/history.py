@@ -1,0 +1,80 @@
+"""The journal as a page reads it: entries with their facts, names of people, and the sentences written with them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.orm import Session
+
+from commworkflow.records.database import ask
+from commworkflow.records.journal import Journal, JournalText
+from commworkflow.records.people import Person
+
+_SENT_BACK = frozenset({"message_returned", "validation_revoked"})
+TURNS = _SENT_BACK | {"message_submitted", "message_taken_back"}
+"""The kinds of entries by which a text leaves its author's hands, or comes back to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the journal, ready to be worded: ``facts`` as sealed in it, ``texts`` as people wrote them."""
+
+    sequence: int
+    kind: str
+    at: datetime
+    person: str
+    incident: str
+    message: str
+    seal: str
+    leaf: str
+    facts: Mapping[str, str | int]
+    texts: Mapping[str, Any]
+
+
+_TOLD = (
+    select(
+        Journal.sequence,
+        Journal.entry,
+        Journal.kind,
+        Journal.at,
+        Journal.incident_uid,
+        Journal.message_uid,
+        Journal.leaf,
+        JournalText.body,
+        Person.name,
+    )
+    .outerjoin(JournalText, JournalText.sequence == Journal.sequence)
+    .outerjoin(Person, Person.uid == Journal.person_uid)
+)
+
+
+def told(session: Session, *conditions: ColumnElement[bool], limit: int, newest_first: bool = True) -> tuple[Told, ...]:
+    """Return the entries that meet the conditions, at most ``limit`` of them: one statement."""
+    order = Journal.sequence.desc() if newest_first else Journal.sequence
+    rows = ask(session, _TOLD.where(*conditions).order_by(order).limit(limit))
+    return tuple(_told(row) for row in rows)
+
+
+def _told(row: Row[*tuple[Any, ...]]) -> Told:
+    sealed = json.loads(row.entry)
+    return Told(
+        sequence=row.sequence,
+        kind=row.kind,
+        at=row.at,
+        person=row.name or "",
+        incident=row.incident_uid,
+        message=row.message_uid,
+        seal=sealed["seal"],
+        leaf=row.leaf,
+        facts=sealed["facts"],
+        texts=json.loads(row.body) if row.body else {},
+    )
+
+
+def sent_back(entries: Sequence[Told]) -> Told | None:
+    """Return the entry by which a draft came back to its author with a reason; ``entries``: newest first."""
+    last = next((entry for entry in entries if entry.kind in TURNS), None)
+    return last if last is not None and last.kind in _SENT_BACK else None

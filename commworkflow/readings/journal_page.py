@@ -1,0 +1,110 @@
+"""The journal as its page and its export show it, filtered, as far as its reader may see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from commworkflow.readings.history import Told, told
+from commworkflow.readings.message_lines import readable_by
+from commworkflow.records.incidents import Incident, IncidentEstablishment
+from commworkflow.records.journal import Journal
+from commworkflow.records.messages import Message
+from commworkflow.records.people import Establishment, Person
+from commworkflow.rules.roles import Actor, May
+
+ENTRIES_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """What is looked for; empty or None: anything. ``before``: entries older than that sequence."""
+
+    kind: str = ""
+    person: str = ""
+    incident: str = ""
+    message: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """A page of entries, newest first; ``next_before`` leads to the older ones. ``people``: uid and name, to choose."""
+
+    entries: tuple[Told, ...]
+    next_before: int | None
+    people: tuple[tuple[str, str], ...]
+
+
+def journal_page(session: Session, actor: Actor, wanted: JournalFilter) -> JournalPage:
+    """Return one page of the journal. Two statements, whatever the journal's length."""
+    entries = told(session, *_conditions(actor, wanted), limit=ENTRIES_A_PAGE + 1)
+    people = tuple(
+        (row.uid, row.name) for row in session.execute(select(Person.uid, Person.name).order_by(Person.name))
+    )
+    more = len(entries) > ENTRIES_A_PAGE
+    shown = entries[:ENTRIES_A_PAGE]
+    return JournalPage(shown, shown[-1].sequence if more else None, people)
+
+
+def journal_entries(session: Session, actor: Actor, wanted: JournalFilter) -> Iterator[Told]:
+    """Yield every entry that is looked for, newest first, a page of them at a time."""
+    before = wanted.before
+    while True:
+        step = JournalFilter(
+            wanted.kind, wanted.person, wanted.incident, wanted.message, wanted.since, wanted.until, before
+        )
+        entries = told(session, *_conditions(actor, step), limit=ENTRIES_A_PAGE)
+        yield from entries
+        if len(entries) < ENTRIES_A_PAGE:
+            return
+        before = entries[-1].sequence
+
+
+def _conditions(actor: Actor, wanted: JournalFilter) -> list[ColumnElement[bool]]:
+    conditions = [_readable(actor)]
+    for column, value in (
+        (Journal.kind, wanted.kind),
+        (Journal.person_uid, wanted.person),
+        (Journal.incident_uid, wanted.incident),
+        (Journal.message_uid, wanted.message),
+    ):
+        if value:
+            conditions.append(column == value)
+    if wanted.since is not None:
+        conditions.append(Journal.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(Journal.at < wanted.until)
+    if wanted.before is not None:
+        conditions.append(Journal.sequence < wanted.before)
+    return conditions
+
+
+def _readable(actor: Actor) -> ColumnElement[bool]:
+    """An entry about a message is read by who reads the message; one about an incident, by who reads its establishment.
+
+    What concerns neither (sign-ins, people) is read by every reader of the journal: it holds no text of a message.
+    """
+    places = actor.establishments(May.READ_JOURNAL)
+    message = (
+        exists()
+        .where(Message.uid == Journal.message_uid)
+        .where(Establishment.id == Message.establishment_id)
+        .where(Establishment.uid.in_(places), readable_by(actor))
+    )
+    incident = (
+        exists()
+        .where(Incident.uid == Journal.incident_uid)
+        .where(IncidentEstablishment.incident_id == Incident.id)
+        .where(Establishment.id == IncidentEstablishment.establishment_id)
+        .where(Establishment.uid.in_(places))
+    )
+    return or_(
+        (Journal.message_uid != "") & message,
+        (Journal.message_uid == "") & (Journal.incident_uid != "") & incident,
+        (Journal.message_uid == "") & (Journal.incident_uid == ""),
+    )

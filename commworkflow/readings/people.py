@@ -1,0 +1,183 @@
+"""Who works here, what each may do, and which role is held by whom now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from commworkflow.records.house import House
+from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.rules.roles import Actor, May, Role
+from commworkflow.rules.sign_in import folded
+
+
+class Standing(StrEnum):
+    """Where a mandate stands at one moment."""
+
+    IN_FORCE = "in_force"
+    TO_COME = "to_come"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMandate:
+    """A mandate as its page shows it. ``until``: its end, whether planned or decided."""
+
+    uid: str
+    establishment: str
+    establishment_name: str
+    role: Role
+    directorate: str
+    since: datetime
+    until: datetime | None
+    deed: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person, and every mandate they ever held that the reader may know of."""
+
+    uid: str
+    name: str
+    email: str
+    language: str
+    active: bool
+    can_sign_in: bool
+    mandates: tuple[HeldMandate, ...]
+
+    @property
+    def in_force(self) -> tuple[HeldMandate, ...]:
+        """The mandates that hold now."""
+        return tuple(mandate for mandate in self.mandates if mandate.standing is Standing.IN_FORCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who holds each role of one establishment now; a role that nobody holds has no name beside it."""
+
+    establishment: str
+    establishment_name: str
+    names: Mapping[Role, tuple[str, ...]]
+
+
+_PEOPLE = (
+    select(
+        Person.id,
+        Person.uid,
+        Person.name,
+        Person.email,
+        Person.language,
+        Person.active,
+        (Person.password_hash != "").label("can_sign_in"),
+        Mandate.uid.label("mandate"),
+        Mandate.role,
+        Mandate.directorate,
+        Mandate.from_at,
+        Mandate.until_at,
+        Mandate.revoked_at,
+        Mandate.deed,
+        Establishment.uid.label("establishment"),
+        Establishment.name.label("establishment_name"),
+    )
+    .select_from(Person)
+    .outerjoin(Mandate, Mandate.person_id == Person.id)
+    .outerjoin(Establishment, Establishment.id == Mandate.establishment_id)
+    .order_by(Person.id, Mandate.from_at, Mandate.id)
+)
+
+
+def colleagues(house: House, actor: Actor, now: datetime) -> tuple[Colleague, ...]:
+    """Return the people an administrator keeps: those with a mandate of their establishments, and those with none yet."""
+    # The database would put Étienne after Zoé.
+    return tuple(sorted(_read(house, _within(_PEOPLE, actor), now), key=lambda person: folded(person.name)))
+
+
+def colleague(house: House, actor: Actor, uid: str, now: datetime) -> Colleague | None:
+    """Return one of them, or None: for nobody, and for somebody of another establishment."""
+    found = _read(house, _within(_PEOPLE, actor).where(Person.uid == uid), now)
+    return found[0] if found else None
+
+
+def cast(house: House, now: datetime) -> tuple[Colleague, ...]:
+    """Return everybody who can be played in an exercise, as they were added: active, with a mandate in force."""
+    return tuple(person for person in _read(house, _PEOPLE.where(Person.active), now) if person.in_force)
+
+
+def holders(people: Iterable[Colleague], actor: Actor, names: Mapping[str, str]) -> tuple[Holders, ...]:
+    """Return who holds each role now in the establishments ``actor`` administers. ``names``: their names by uid."""
+    active = [person for person in people if person.active]
+    return tuple(
+        Holders(place, names[place], {role: _holding(active, place, role) for role in Role})
+        for place in actor.establishments(May.ADMINISTER)
+        if place in names
+    )
+
+
+def has_administrator(house: House) -> bool:
+    """Say whether this world ever had an administrator: until then, a one-time code makes the first."""
+    with house.database.read() as session:
+        return _any_administrator(session)
+
+
+def _any_administrator(session: Session) -> bool:
+    return session.scalar(select(Mandate.id).where(Mandate.role == Role.ADMINISTRATOR).limit(1)) is not None
+
+
+def _holding(people: Iterable[Colleague], place: str, role: Role) -> tuple[str, ...]:
+    return tuple(
+        person.name
+        for person in people
+        if any(mandate.role is role and mandate.establishment == place for mandate in person.in_force)
+    )
+
+
+def _within(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
+    mine = actor.establishments(May.ADMINISTER)
+    known = select(Mandate.person_id).join(Establishment).where(Establishment.uid.in_(mine))
+    mandated = select(Mandate.person_id)
+    # People of mine show only the mandates of my establishments; the others are not my business.
+    return statement.where(
+        or_(Person.id.in_(known), Person.id.not_in(mandated)), or_(Mandate.id.is_(None), Establishment.uid.in_(mine))
+    )
+
+
+def _read(house: House, statement: Select[*tuple[Any, ...]], now: datetime) -> tuple[Colleague, ...]:
+    with house.database.read() as session:
+        rows = session.execute(statement).all()
+    by_person: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        by_person.setdefault(row.uid, []).append(row)
+    return tuple(_colleague(rows, now) for rows in by_person.values())
+
+
+def _colleague(rows: list[Row[*tuple[Any, ...]]], now: datetime) -> Colleague:
+    first = rows[0]
+    held = tuple(_held(row, now) for row in rows if row.mandate is not None)
+    return Colleague(first.uid, first.name, first.email, first.language, first.active, first.can_sign_in, held)
+
+
+def _held(row: Row[*tuple[Any, ...]], now: datetime) -> HeldMandate:
+    ends = [end for end in (row.until_at, row.revoked_at) if end is not None]
+    until = min(ends, default=None)
+    return HeldMandate(
+        row.mandate,
+        row.establishment,
+        row.establishment_name,
+        Role(row.role),
+        row.directorate,
+        row.from_at,
+        until,
+        row.deed,
+        _standing(row.from_at, until, now),
+    )
+
+
+def _standing(since: datetime, until: datetime | None, now: datetime) -> Standing:
+    if until is not None and until <= now:
+        return Standing.ENDED
+    return Standing.IN_FORCE if since <= now else Standing.TO_COME

@@ -1,0 +1,62 @@
+"""A message on paper at any moment of its life, for those who read it; never taken for what the desk hands over."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commworkflow.readings.deliveries import released_parcel
+from commworkflow.readings.drafts import draft_of, last_revision
+from commworkflow.readings.facts import known_facts
+from commworkflow.readings.imprints import draft_imprint, sealed_imprint
+from commworkflow.readings.standing import Standing, load
+from commworkflow.records.house import House
+from commworkflow.records.releases import Release
+from commworkflow.rules.blocks import from_json
+from commworkflow.rules.freezing import read
+from commworkflow.rules.notice import Parcel
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.situation import Status
+
+_SAID: Mapping[str, Mapping[Status, str]] = {
+    "fr": {
+        Status.RELEASED: "Copie de consultation : le document remis est celui que garde le guichet de diffusion.",
+        Status.WITHDRAWN: "Texte retiré : copie de consultation, à ne plus diffuser.",
+    },
+    "en": {
+        Status.RELEASED: "Reading copy: the document handed over is the one kept at the release desk.",
+        Status.WITHDRAWN: "Text withdrawn: reading copy, no longer to be passed on.",
+    },
+}
+"""What a print of a text that left says of itself, in the language of the text."""
+
+
+def printable(house: House, actor: Actor, uid: str, now: datetime) -> Parcel | None:
+    """Return what a print is made of; None where there is no such message, or this person may not read it.
+
+    A draft comes from its last revision; what was submitted, from its sealed bytes alone. Before release the imprint
+    bears its mark; after it, a line that tells the copy from the document that was handed over.
+    """
+    with house.database.read() as session:
+        standing = load(session, house, actor, uid, now)
+        if standing is None:
+            return None
+        if standing.sealed is None or not standing.situation.seal:
+            return _draft(session, house, standing, now)
+        release = session.scalars(select(Release).where(Release.sealed_text_id == standing.sealed_id)).one_or_none()
+    if release is not None:
+        parcel = released_parcel(standing, release)
+        said = _SAID.get(parcel.imprint.language, _SAID["fr"])[standing.situation.status]
+        return replace(parcel, imprint=replace(parcel.imprint, notes=(*parcel.imprint.notes, said)))
+    sealed = json.loads(standing.sealed_bytes)
+    return Parcel(from_json(sealed["sections"]), sealed_imprint(house, standing, sealed["title"]))
+
+
+def _draft(session: Session, house: House, standing: Standing, now: datetime) -> Parcel:
+    revision = last_revision(session, standing.message.id)
+    facts = known_facts(session, standing.incident.id)
+    draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
+    return Parcel(read(draft, now).sections, draft_imprint(house, standing, revision.title, now))

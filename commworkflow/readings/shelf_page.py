@@ -1,0 +1,54 @@
+"""The shelf of templates as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commworkflow.records.house import House
+from commworkflow.records.people import Person
+from commworkflow.records.sources import FormCheck
+from commworkflow.rules.catalogue import FaultyFile
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.roles import Actor, May
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Who ticked that a form is identical to the portal, and when."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShelvedTemplate:
+    """A template that can be chosen; ``verified`` None: order and wording are proposed."""
+
+    template: Template
+    verified: Verified | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """Every template, every faulty file, and whether this person may tick a form."""
+
+    templates: tuple[ShelvedTemplate, ...]
+    faulty: tuple[FaultyFile, ...]
+    may_verify: bool
+
+
+def shelf_page(session: Session, house: House, actor: Actor) -> ShelfPage:
+    """Return the shelf. One statement."""
+    rows = session.execute(
+        select(FormCheck.digest, FormCheck.at, Person.name).join(Person, Person.id == FormCheck.person_id)
+    )
+    verified = {row.digest: Verified(row.name, row.at) for row in rows}
+    catalogue = house.shelf.catalogue
+    templates = sorted(catalogue.templates.values(), key=lambda template: (template.audience, template.title))
+    return ShelfPage(
+        tuple(ShelvedTemplate(template, verified.get(template.digest)) for template in templates),
+        catalogue.faulty,
+        actor.may_anywhere(May.VERIFY_FORMS),
+    )
