@@ -1,0 +1,143 @@
+"""Publication by hand: blocks pasted into the site's own editor, then the page's text compared with what was decided.
+
+The page is read by a person's copy, never by this machine: in a crisis it may have no network, and what a reader sees
+is what counts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from commworkflow.rules.blocks import Heading, Section, all_blocks
+from commworkflow.rules.canonical import text_digest
+from commworkflow.rules.channels import LINE, PAGE, TEXT, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.message_templates import ChannelKey
+from commworkflow.rules.notice import Parcel
+from commworkflow.rules.redline import Change, Redline, in_context, redline_words, words_of
+from commworkflow.rules.text import folded
+
+WAYS = ("published", "failed")
+_BULLETS = frozenset("•◦▪‣●○■*-–")
+_MOST_DIFFERENCES = 200
+
+
+class Match(StrEnum):
+    """How a page's text stands to what was validated."""
+
+    EQUAL = "equal"
+    """The same words and nothing else: the text digest itself."""
+    CONTAINED = "contained"
+    """Every word in its order, with the page's own menus around."""
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the comparison of a page found; ``differences`` in context, empty where nothing differs."""
+
+    match: Match
+    differences: Redline = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Title and blocks to copy; ended with the page's address and its text pasted back."""
+
+    key: ChannelKey = ChannelKey.SITE
+    kinds: tuple[str, ...] = ()
+    receipted: bool = False
+
+    @property
+    def asks(self) -> Mapping[str, int]:
+        """How it ended, the address, the page's text, whether a difference is accepted; or why it was not published."""
+        return {"how": LINE, "address": TEXT, "page": PAGE, "differs": LINE, "reason": TEXT}
+
+    def pieces(self, parcel: Parcel, writers: Writers) -> tuple[Piece, ...]:
+        """Return title, whole text, then each block, as plain text and HTML source; a warning is published too."""
+        whole = Piece("whole", "", writers.plain(parcel.sections), writers.html(parcel.sections))
+        return (Piece("title", "", parcel.imprint.title), whole, *_blocks(parcel, writers))
+
+    def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
+        """Take it for published where the page says what was validated, or the difference is accepted knowingly."""
+        if filled.word("how") not in WAYS:
+            return NotYet({"how": ("not_a_choice", {})})
+        if filled.word("how") == "failed":
+            return failure(filled)
+        wrong: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        if not is_https(filled.word("address")):
+            wrong["address"] = ("not_an_https_address", {})
+        if not filled.word("page"):
+            wrong["page"] = ("page_text_needed", {})
+        if wrong:
+            return NotYet(wrong)
+        compared = compare(parcel, filled.word("page"))
+        if compared.match is Match.DIFFERENT and filled.word("differs") != "yes":
+            count = count_changes(compared.differences)
+            return NotYet({"page": ("page_differs", {"count": count})}, compared.differences)
+        return Outcome(True, {"address": filled.word("address"), **_found(compared, filled.word("page"))})
+
+
+def is_https(address: str) -> bool:
+    """Say whether ``address`` is one that a reader's browser opens with its padlock."""
+    try:
+        parts = urlsplit(address)
+        reachable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    spelled = address.isprintable() and not any(sign.isspace() for sign in address)
+    return parts.scheme == "https" and reachable and spelled and parts.username is None
+
+
+def compare(parcel: Parcel, page: str) -> Compared:
+    """Return how the text of a page stands to the validated one; white space and lone bullets are no difference."""
+    title = parcel.imprint.title
+    if text_digest(folded((), page)) == text_digest(folded(parcel.sections, title)):
+        return Compared(Match.EQUAL)
+    said, body = _without_bullets(folded((), page)), _without_bullets(folded(parcel.sections))
+    heading = _without_bullets(title)
+    if _runs_in(body, said) and _runs_in(heading, said):
+        return Compared(Match.CONTAINED)
+    return Compared(Match.DIFFERENT, in_context(_without_surroundings(redline_words((*heading, *body), said))))
+
+
+def count_changes(differences: Redline) -> int:
+    """Return how many stretches were removed or added."""
+    return sum(stretch.change is not Change.SAME for stretch in differences)
+
+
+def _found(compared: Compared, page: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"match": compared.match.value, "page_digest": text_digest(folded((), page))}
+    if compared.differences:
+        kept = compared.differences[:_MOST_DIFFERENCES]
+        found["differences"] = [{"change": stretch.change.value, "text": stretch.text} for stretch in kept]
+    return found
+
+
+def _blocks(parcel: Parcel, writers: Writers) -> Iterator[Piece]:
+    for rank, block in enumerate(all_blocks(parcel.sections), start=1):
+        alone = (Section("", "", (block,)),)
+        level = block.level if isinstance(block, Heading) else 1
+        yield Piece(f"block-{rank}", "", writers.plain(alone), html=writers.html(alone, start=1 + level))
+
+
+def _without_bullets(text: str) -> tuple[str, ...]:
+    """Return the words of ``text`` without lone list marks: a browser's copy has them or not, as it pleases."""
+    return tuple(word for word in words_of(text) if word not in _BULLETS)
+
+
+def _runs_in(words: tuple[str, ...], page: tuple[str, ...]) -> bool:
+    return not words or f" {' '.join(words)} " in f" {' '.join(page)} "
+
+
+def _without_surroundings(line: Redline) -> Redline:
+    """Return ``line`` without what the page has before and after: its menus are no difference in the text."""
+    start, end = 0, len(line)
+    while start < end and line[start].change is Change.ADDED:
+        start += 1
+    while end > start and line[end - 1].change is Change.ADDED:
+        end -= 1
+    return line[start:end]
