@@ -1,0 +1,79 @@
+"""What the machine is told: defaults here, then ``settings.toml`` in the world's folder, read once; and the secret key.
+
+What people decide is never here: it is rows, with a journal entry.
+"""
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from commworkflow.rules.faults import nearest
+
+FILE_NAME = "settings.toml"
+_KEY_NAME = "secret.key"
+
+
+class WrongSettings(RuntimeError):
+    """The settings cannot be used; the sentence says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one world's machine, each with its unit in its name."""
+
+    threads: int = 8
+    """Requests answered at once."""
+    idle_minutes: int = 30
+    """A sitting ends after so long without a request."""
+    largest_request_mb: int = 20
+    """Everything sent at once, files included."""
+    largest_form_mb: int = 8
+    """What is typed into one form, files apart."""
+    password_memory_mb: int = 64
+    """Memory one password check takes (argon2id); two are checked at once."""
+    password_passes: int = 3
+    """How often argon2id goes over that memory."""
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return the settings of the world in ``folder``. Raises WrongSettings for an unknown key or an unusable value."""
+    path = folder / FILE_NAME
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongSettings(f"{FILE_NAME} cannot be read ({error}). Correct it, or take it away.") from error
+    known = [field.name for field in fields(Settings)]
+    for key, value in written.items():
+        _check(key, value, known)
+    return Settings(**written)
+
+
+def _check(key: str, value: object, known: list[str]) -> None:
+    if key not in known:
+        near = nearest(key, known)
+        meant = f"did you mean “{near}”?" if near else f"it knows {', '.join(known)}."
+        raise WrongSettings(f"{FILE_NAME} names “{key}”, which this product does not know: {meant}")
+    # bool is an int to Python, and "threads = true" a slip to a person
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise WrongSettings(f"{FILE_NAME}: “{key}” is a whole number of at least 1, not {value!r}.")
+
+
+def secret_key(folder: Path) -> bytes:
+    """Return the key that signs this world's cookies; made at the first start, readable by its owner alone."""
+    path = folder / _KEY_NAME
+    write_secret_once(path, secrets.token_hex(32))
+    return path.read_bytes().strip()
+
+
+def write_secret_once(path: Path, secret: str) -> None:
+    """Write a secret into a file of mode 600, unless the file is already there."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret)

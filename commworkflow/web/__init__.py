@@ -1,0 +1,1 @@
+"""Edge: the pages, one file a noun. No select, no commit."""

@@ -1,0 +1,87 @@
+"""Who may open which page: a mark on each view, and one guard before every request that reads it and fails closed.
+
+    @pages.get("/journal")
+    @needs(May.READ_JOURNAL)
+    def page() -> str: ...
+
+A mark opens the door; what may be done inside (to this message, for this establishment) the actions judge again.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+
+from commworkflow.actions.act import Refused
+from commworkflow.rules.refusals import refusal
+from commworkflow.rules.roles import ROLES, Actor, May
+from commworkflow.web import held, session
+
+View = TypeVar("View", bound=Callable[..., Any])
+csrf = CSRFProtect()
+
+
+class Who(Enum):
+    """The two marks that are no right."""
+
+    EVERYBODY = "everybody"
+    SIGNED_IN = "whoever is signed in"
+
+
+class Unmarked(RuntimeError):
+    """A view bears no mark: it answers nobody."""
+
+
+EVERYBODY = Who.EVERYBODY
+SIGNED_IN = Who.SIGNED_IN
+_MARK = "needs"
+
+
+def needs(mark: May | Who) -> Callable[[View], View]:
+    """Mark a view with what it takes to open it."""
+
+    def marked(view: View) -> View:
+        setattr(view, _MARK, mark)
+        return view
+
+    return marked
+
+
+def mark_of(view: object) -> May | Who | None:
+    """Return a view's mark, or None where somebody forgot it."""
+    return getattr(view, _MARK, None)
+
+
+def put_guard(app: Flask) -> None:
+    """Put the one guard before every request of ``app``."""
+    # The guard asks for the token itself: after the mark, so that a form sent too late is kept rather than refused.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
+    needs(EVERYBODY)(app.view_functions["static"])
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint == "static":
+        return None
+    sitting = session.current_sitting()
+    if request.endpoint is None:
+        return None
+    mark = mark_of(current_app.view_functions[request.endpoint])
+    if mark is None:
+        raise Unmarked(request.endpoint)
+    if mark is not EVERYBODY:
+        if sitting is None:
+            return held.ask_to_sign_in()
+        _check_right(sitting.actor, mark)
+    csrf.protect()
+    return None
+
+
+def _check_right(actor: Actor, mark: May | Who) -> None:
+    if isinstance(mark, May) and not actor.may_anywhere(mark):
+        able = (role for role, powers in ROLES.items() if mark in powers.acts)
+        raise Refused(refusal("not_your_role", roles=",".join(able)))

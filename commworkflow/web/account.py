@@ -1,0 +1,47 @@
+"""One's own account: mandates, language, password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from commworkflow.actions import people
+from commworkflow.actions.act import Wrong
+from commworkflow.web import here, session
+from commworkflow.web.access import SIGNED_IN, needs
+from commworkflow.web.forms import Typed
+
+pages = Blueprint("account", __name__, url_prefix="/account")
+
+
+@pages.get("")
+@needs(SIGNED_IN)
+def page() -> ResponseReturnValue:
+    """Show who I am here."""
+    return _shown(Typed())
+
+
+@pages.post("/password")
+@needs(SIGNED_IN)
+def password() -> ResponseReturnValue:
+    """Change one's own password; every other sitting of this person ends."""
+    typed = Typed(request.form)
+    present, wanted, again = (typed.secret(name) for name in ("present_password", "password", "password_again"))
+    if wanted != again:
+        typed.wrong("password_again", "password_differs")
+    if not typed.problems:
+        try:
+            wiring = here.wiring()
+            begun = people.change_own_password(
+                wiring.house, session.current_actor(), wiring.passwords, present, wanted, session.device(), here.now()
+            )
+        except Wrong as wrong:
+            typed.take(wrong.problems)
+    if typed.problems:
+        return _shown(typed), 422
+    session.begin(begun)
+    flash(gettext("Your password is changed. You are signed out everywhere else."))
+    return redirect(url_for("account.page"), 303)
+
+
+def _shown(typed: Typed) -> str:
+    return render_template("account/page.html", typed=typed, sitting=session.current_sitting())

@@ -1,0 +1,74 @@
+"""In an exercise, at the machine itself: play another person in one press. In live there is no such route."""
+
+import ipaddress
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from commworkflow.actions import signing_in
+from commworkflow.actions.act import NotFound
+from commworkflow.readings.people import Colleague, cast
+from commworkflow.web import here, session
+from commworkflow.web.access import EVERYBODY, needs
+from commworkflow.web.languages import language
+from commworkflow.web.local_paths import landing
+from commworkflow.web.words import role_name
+
+pages = Blueprint("exercise", __name__, url_prefix="/exercise")
+_CAST = "commworkflow.cast"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A person who can be played, worded in one language, and where the press is sent."""
+
+    uid: str
+    name: str
+    role: str
+    address: str
+
+
+def parts() -> tuple[Part, ...]:
+    """Return who can be played from here; nobody in live, and nobody from another machine.
+
+    Kept in memory: every page shows them, and they change only where ``forget`` is called.
+    """
+    if pages.name not in current_app.blueprints or not _is_at_the_machine():
+        return ()
+    kept: dict[str, tuple[Part, ...]] = current_app.extensions.setdefault(_CAST, {})
+    spoken = language()
+    if spoken not in kept:
+        kept[spoken] = tuple(_part(person) for person in cast(here.house(), here.now()))
+    return kept[spoken]
+
+
+def forget() -> None:
+    """Read the people again at the next page: somebody's name or mandates changed."""
+    current_app.extensions.pop(_CAST, None)
+
+
+@pages.post("/play/<uid>")
+@needs(EVERYBODY)
+def play(uid: str) -> ResponseReturnValue:
+    """Sign in as another person of the exercise."""
+    if not _is_at_the_machine():
+        raise NotFound
+    session.begin(signing_in.sign_in_as(here.house(), uid, device=session.device(), now=here.now()))
+    return redirect(landing(), 303)
+
+
+def _part(person: Colleague) -> Part:
+    first = person.in_force[0]
+    words = role_name(first.role, first.directorate)
+    return Part(person.uid, person.name, words, url_for("exercise.play", uid=person.uid))
+
+
+def _is_at_the_machine() -> bool:
+    # Behind a proxy everybody seems to sit at the machine; the proxy's own header gives it away.
+    if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For")):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,113 @@
+"""Reading a form: each field becomes a value or a problem, and whatever was typed is kept to be shown again.
+
+typed = Typed(request.form)
+name = typed.line("name", required=True)
+if typed.problems: …show the page again with typed…
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash
+from flask_babel import gettext
+
+from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.web.wrong_words import wrong_words
+
+LINE = 200
+"""Characters of a name, an address, a title."""
+TEXT = 20_000
+"""Characters of a text of several lines."""
+
+# What people sign in with: a hospital's own domain need not be public, nor end in a known name (name@hospital.local).
+_ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:".]+(\.[^\s@<>()\[\],;:".]+)*""")
+
+
+class Typed:
+    """One posted form. ``problems``: field to sentence; ``removed``: field to the characters taken out of it."""
+
+    def __init__(self, posted: Mapping[str, str] | None = None, shown: Mapping[str, str] | None = None) -> None:
+        self._posted: Mapping[str, str] = posted or {}
+        self._shown = shown or {}
+        self.problems: dict[str, str] = {}
+        self.removed: dict[str, tuple[str, ...]] = {}
+
+    def raw(self, name: str) -> str:
+        """Return a field as it was typed; before anything was typed, as the page showed it first."""
+        return self._posted.get(name, "") if self._posted else self._shown.get(name, "")
+
+    def line(self, name: str, *, limit: int = LINE, required: bool = False) -> str:
+        """Return a field of one line, tidied; empty, with a problem, where it cannot be taken."""
+        return " ".join(self._tidied(name, limit, required).split("\n")).strip()
+
+    def text(self, name: str, *, limit: int = TEXT, required: bool = False) -> str:
+        """Return a field of several lines, tidied; empty, with a problem, where it cannot be taken."""
+        return self._tidied(name, limit, required)
+
+    def secret(self, name: str, *, required: bool = True) -> str:
+        """Return a password exactly as typed."""
+        value = self._posted.get(name, "")
+        if required and not value:
+            self.wrong(name, "required")
+        return value
+
+    def email(self, name: str, *, required: bool = True) -> str:
+        """Return an e-mail address."""
+        value = self.line(name, required=required)
+        if value and not _ADDRESS.fullmatch(value):
+            self.wrong(name, "not_an_email")
+            return ""
+        return value
+
+    def choice(self, name: str, allowed: Collection[str]) -> str:
+        """Return one of the allowed values; empty, with a problem, for anything else."""
+        value = self._posted.get(name, "")
+        if value not in allowed:
+            self.wrong(name, "not_a_choice")
+            return ""
+        return value
+
+    def moment(self, name: str, zone: ZoneInfo, *, required: bool = False) -> datetime | None:
+        """Return a field of type datetime-local as a moment, its hour being one of ``zone``."""
+        value = self.line(name, required=required)
+        if not value:
+            return None
+        try:
+            typed = datetime.fromisoformat(value)
+            return (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.wrong(name, "not_a_moment")
+            return None
+
+    def wrong(self, field: str, key: str, /, **facts: Any) -> None:
+        """Note what is wrong with a field; the first problem of a field is the one shown."""
+        self.problems.setdefault(field, wrong_words(key, facts))
+
+    def take(self, problems: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
+        """Note the problems an act found (``Wrong.problems``)."""
+        for name, (key, facts) in problems.items():
+            self.wrong(name, key, **facts)
+
+    def tell_removed(self) -> None:
+        """Tell the person, on the next page, which characters nobody sees were taken out."""
+        for names in sorted(set(self.removed.values())):
+            flash(gettext("Characters that nobody sees were taken out: %(names)s.", names=", ".join(names)), "warning")
+
+    def _tidied(self, name: str, limit: int, required: bool) -> str:
+        raw = self._posted.get(name, "")
+        if len(raw) > limit:
+            self.wrong(name, "too_long", count=len(raw), limit=limit)
+            return ""
+        try:
+            tidied = tidy(raw)
+        except ForbiddenCharacter as forbidden:
+            self.wrong(name, "forbidden_character", name=forbidden.name)
+            return ""
+        if tidied.removed:
+            self.removed[name] = tidied.removed
+        if required and not tidied.text.strip():
+            self.wrong(name, "required")
+        return tidied.text.strip()

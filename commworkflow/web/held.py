@@ -1,0 +1,45 @@
+"""A form sent after its sitting ended: kept, and shown again to the same person at the same browser."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from commworkflow.actions import holding
+from commworkflow.readings.held import Held, held_forms
+from commworkflow.rules.sign_in import digest
+from commworkflow.web import here, session
+from commworkflow.web.typed import files_posted, posted_fields
+
+_LARGEST = 4_000_000
+"""Characters kept of one form; a larger one is only shown."""
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Answer somebody who must sign in first; what they were sending is kept if it is known whose it is."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")), 303)
+    fields = posted_fields()
+    if _hold(fields):
+        return redirect(url_for("sign_in.page", held="files" if files_posted() else "yes"), 303)
+    return render_template("errors/signed_out.html", typed=fields, files=files_posted()), 401
+
+
+def my_held_forms() -> tuple[Held, ...]:
+    """Return what is kept for the person signed in at this browser, the latest first."""
+    if not session.browser():
+        return ()
+    return held_forms(here.house(), session.current_actor().uid, digest(session.browser()), here.now())
+
+
+def held_fields(uid: str) -> list[tuple[str, str]]:
+    """Return the fields kept of a form that the person signed in was sending to this very page; empty for none."""
+    mine = (held for held in my_held_forms() if held.uid == uid and held.path == request.path)
+    return [field for held in mine for field in held.fields]
+
+
+def _hold(fields: tuple[tuple[str, str], ...]) -> bool:
+    # The signed cookie comes with SameSite=Lax: a form that another site sent brings none, and is not kept.
+    owner, browser = session.owner_left(), session.browser()
+    if not owner or not browser or not fields or sum(len(value) for _, value in fields) > _LARGEST:
+        return False
+    holding.hold(here.house(), owner, digest(browser), request.path, fields, here.now())
+    return True

@@ -1,0 +1,39 @@
+"""What a person brings to an act, read from the form of a message's page: what was on the screen, reasons, waivers."""
+
+from werkzeug.datastructures import MultiDict
+
+from commworkflow.actions.act import Wrong
+from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.situation import Intent
+
+WAIVE = "waive."
+_LONGEST_REASON = 4_000
+
+
+def intent_from(form: MultiDict[str, str]) -> Intent:
+    """Return the intent a form carries. A number that is none counts as not seen: the table then refuses.
+
+    Raises Wrong for a reason that cannot be kept as it was typed.
+    """
+    return Intent(
+        version=_number(form.get("version", ""), otherwise=-1),
+        seal=form.get("seal", ""),
+        opinion=_number(form.get("opinion", ""), otherwise=-1),
+        reason=words_of("reason", form.get("reason", "")),
+        waivers={key[len(WAIVE) :]: words_of(key, text) for key, text in form.items() if key.startswith(WAIVE)},
+        channel=form.get("channel", ""),
+    )
+
+
+def _number(typed: str, *, otherwise: int) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else otherwise
+
+
+def words_of(name: str, typed: str) -> str:
+    """Return what was written in the field ``name`` as it may be kept. Raises Wrong."""
+    if len(typed) > _LONGEST_REASON:
+        raise Wrong({name: ("too_long", {"count": len(typed), "limit": _LONGEST_REASON})})
+    try:
+        return tidy(typed).text.strip()
+    except ForbiddenCharacter as forbidden:
+        raise Wrong({name: ("forbidden_character", {"name": forbidden.name})}) from forbidden

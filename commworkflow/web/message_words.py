@@ -1,0 +1,47 @@
+"""What the page of a message says of its acts: consequences, objections gone past, and whether one may copy it."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from commworkflow.readings.message_page import MessagePage
+from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.roles import May
+from commworkflow.web import session
+from commworkflow.web.words import role_name
+
+CONSEQUENCES: Mapping[Action, LazyString] = {
+    Action.RETURN: _("It is a draft again, with your reason at its head. Nothing leaves."),
+    Action.REFUSE: _("It ends here and stays readable. A new text can be started from it."),
+    Action.REVOKE: _("It cannot leave any more. It is a draft again."),
+    Action.TAKE_BACK: _("It is a draft again; opinions and validation no longer count for it."),
+    Action.DISCARD: _("It ends here and stays readable. It can be copied."),
+    Action.WITHDRAW: _("It stays on record as withdrawn. Those who have it must be told by you."),
+    Action.CORRECT: _("A new draft begins from this text. It must be validated like any other."),
+}
+
+WAIVED: Mapping[str, LazyString] = {
+    "answers_missing": _("Submitted with answers missing."),
+    "too_many_words": _("Submitted longer than its template allows."),
+    "opinion_missing": _("Validated without an opinion: %(role)s."),
+    "opinion_unfavourable": _("Validated against an unfavourable opinion: %(role)s."),
+    "staff_not_told": _("Released to the press before the staff was told."),
+}
+
+
+def consequence(action: str) -> str:
+    """Return what follows from an act, in a sentence; empty where the button says it all."""
+    return str(CONSEQUENCES.get(Action(action), ""))
+
+
+def waiver_words(rule: str) -> str:
+    """Return which objection was gone past."""
+    key, _colon, role = rule.partition(":")
+    return str(WAIVED[key]) % {"role": role_name(role) if role else ""}
+
+
+def may_draft_here(page: MessagePage) -> bool:
+    """Say whether this person may start another message of this family."""
+    actor = session.current_actor()
+    return actor.mandate_for(May.DRAFT, page.situation.establishment, page.template.drafted_by) is not None

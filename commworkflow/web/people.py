@@ -1,0 +1,63 @@
+"""People: the list, who holds which role now, and the page that adds somebody."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from commworkflow.actions import people
+from commworkflow.actions.act import Wrong
+from commworkflow.actions.people import Particulars
+from commworkflow.languages import LANGUAGES
+from commworkflow.readings.establishments import administered
+from commworkflow.readings.people import colleagues, holders
+from commworkflow.rules.roles import May
+from commworkflow.web import exercise_bar, here, session
+from commworkflow.web.access import needs
+from commworkflow.web.forms import Typed
+
+pages = Blueprint("people", __name__, url_prefix="/people")
+
+
+@pages.get("")
+@needs(May.ADMINISTER)
+def page() -> ResponseReturnValue:
+    """List the people this administrator keeps, and who holds which role now."""
+    actor = session.current_actor()
+    known = colleagues(here.house(), actor, here.now())
+    names = {place.uid: place.name for place in administered(here.house(), actor)}
+    return render_template("people/list.html", people=known, holders=holders(known, actor, names))
+
+
+@pages.get("/new")
+@needs(May.ADMINISTER)
+def new() -> ResponseReturnValue:
+    """Show the form of a new person."""
+    return render_template("people/new.html", typed=Typed(shown={"language": "fr"}))
+
+
+@pages.post("/new")
+@needs(May.ADMINISTER)
+def add() -> ResponseReturnValue:
+    """Add somebody; what they may do is given on the next page."""
+    typed = Typed(request.form)
+    particulars = read_particulars(typed)
+    password = typed.secret("password", required=False)
+    if not typed.problems:
+        try:
+            wiring = here.wiring()
+            uid = people.add_person(
+                wiring.house, session.current_actor(), wiring.passwords, particulars, password, here.now()
+            )
+        except Wrong as wrong:
+            typed.take(wrong.problems)
+    if typed.problems:
+        return render_template("people/new.html", typed=typed), 422
+    exercise_bar.forget()
+    typed.tell_removed()
+    flash(gettext("%(name)s is added. Now give them a role.", name=particulars.name))
+    return redirect(url_for("person.page", uid=uid), 303)
+
+
+def read_particulars(typed: Typed) -> Particulars:
+    """Read what is written about a person."""
+    return Particulars(typed.line("name", required=True), typed.email("email"), typed.choice("language", LANGUAGES))

@@ -1,0 +1,59 @@
+"""What is wrong with a field, in words: one sentence a key, which says what was wrong and what would be right."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from commworkflow.web import times
+from commworkflow.web.words import role_name
+
+SENTENCES: Mapping[str, LazyString] = {
+    "required": _("This is needed: fill it in."),
+    "too_long": _("This is too long: %(count)s characters, where %(limit)s fit. Shorten it."),
+    "forbidden_character": _(
+        "This holds a character that reverses the order of what is read (%(name)s). Type the text again by hand."
+    ),
+    "not_an_email": _("This is not an e-mail address. Write it like name@hospital.example."),
+    "not_a_choice": _("Choose one of the values shown."),
+    "not_a_moment": _("This is not a day and an hour. Write it like 2026-11-22 06:30."),
+    "ends_before_it_begins": _("The end must come after the beginning."),
+    "moment_to_come": _("This hour has not come yet. Give the hour at which it happened."),
+    "closed_before_discovery": _("An incident cannot end before it was discovered."),
+    "incident_closed_already": _("Somebody closed this incident already."),
+    "incident_open_already": _("Somebody opened this incident again already."),
+    "leaves_after_it_lapses": _("The validation holds for %(hours)s hours: before this hour comes, it has lapsed."),
+    "not_a_zone": _("There is no such time zone. Write it like Europe/Paris or Indian/Reunion."),
+    "not_a_site": _("Write the whole address of the site, like https://www.hospital.example."),
+    "not_a_finess": _("A FINESS number has nine characters: figures, or 2A or 2B at the beginning."),
+    "not_a_siren": _("A SIREN number has nine figures."),
+    "email_taken": _("Somebody already signs in with this address. Look for them in the list of people."),
+    "name_taken": _("An establishment of this name exists already."),
+    "password_short": _("A password has at least 12 characters. Several words one after the other make a good one."),
+    "password_long": _("A password has at most 1,000 characters."),
+    "password_plain": _("This password repeats the same few characters: choose another one."),
+    "password_like_owner": _("This password is made of the person's own name or address: choose another one."),
+    "password_differs": _("The two passwords are not the same. Type the new one again, twice."),
+    "password_wrong": _("This is not your present password."),
+    "code_wrong": _("This is not the code shown in the terminal at the last start."),
+    "directorate_missing": _("Say which directorate."),
+    "last_administrator": _(
+        "%(establishment)s would have no administrator left. First give the role to somebody else, without an end."
+    ),
+    "administered_elsewhere": _(
+        "This person also works for an establishment that you do not administer: its administrator must agree. "
+        "You can still give and end mandates for your own."
+    ),
+}
+
+
+def problem_words(key: str, facts: Mapping[str, Any]) -> str:
+    """Return the sentence of one problem, its facts in words. KeyError for an unknown key."""
+    return str(SENTENCES[key]) % {name: _worded(name, value) for name, value in facts.items()}
+
+
+def _worded(name: str, value: Any) -> str:
+    if isinstance(value, int):
+        return times.number(value)
+    return role_name(str(value)) if name == "role" else str(value)

@@ -1,0 +1,159 @@
+"""Every refusal in words: why, and what to do. The only place where a refusal speaks; a test asks for both."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from commworkflow.rules.canonical import short_form
+from commworkflow.rules.refusals import Fact, Refusal
+from commworkflow.web import times
+from commworkflow.web.words import channel_name, role_name, roles_in_words, status_name
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A refusal as a person reads it: ``why`` it was refused, and ``remedy``, what to do."""
+
+    why: str
+    remedy: str
+
+
+SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
+    "not_your_role": (
+        _("This is not open to your role."),
+        _("Ask somebody who holds this role: %(roles)s."),
+    ),
+    "four_eyes": (
+        _("You wrote or submitted this text, or a text it comes from: you cannot be the one who validates it."),
+        _("Ask another director, or the director on duty, to read and validate it."),
+    ),
+    "opinion_on_own_text": (
+        _("You wrote this text: an opinion on it must come from somebody else."),
+        _("Ask somebody else who holds the same role; where there is none, the director may go on without it."),
+    ),
+    "not_from_this_state": (
+        _("The message now stands at “%(status)s”: this cannot be done to it from there."),
+        _("Read the message as it stands; the page shows what can be done now."),
+    ),
+    "somebody_was_faster": (
+        _("Somebody changed the message while you had it open; it now stands at “%(status)s”."),
+        _("Nothing of yours was done. Read the message as it stands, then decide again."),
+    ),
+    "text_moved": (
+        _("The text is no longer the one you had on the screen (seal %(seen)s then, %(current)s now)."),
+        _("Nothing was done. Read the new text, then decide again."),
+    ),
+    "opinions_moved": (
+        _("An opinion arrived while you were reading (%(seen)s then, %(current)s now)."),
+        _("Nothing was done. Read the latest opinion, then decide again."),
+    ),
+    "reason_missing": (
+        _("This is not done without a written reason."),
+        _("Write the reason in one sentence, then confirm."),
+    ),
+    "text_empty": (
+        _("The text is empty."),
+        _("Write the message, or start again from its template."),
+    ),
+    "answers_wrong": (
+        _("Answers that cannot be used as typed: %(count)s."),
+        _("Correct the fields marked in the form; the others are kept."),
+    ),
+    "placeholders_unfilled": (
+        _("The text names what nobody has filled in: %(names)s."),
+        _("Answer these questions, or take them out of the text."),
+    ),
+    "fact_above_class": (
+        _("The text uses facts that its readers may not see (class %(reading_class)s): %(names)s."),
+        _("Take these facts out of the text, or choose a template of a higher class."),
+    ),
+    "answers_missing": (
+        _("Answers the template asks for and does not have: %(count)s."),
+        _("Give them, or write why the message goes without them."),
+    ),
+    "too_many_words": (
+        _("The text has %(words)s words; its template allows %(limit)s."),
+        _("Shorten it, or write why it must be longer."),
+    ),
+    "opinion_missing": (
+        _("This opinion has not been given: %(role)s."),
+        _("Wait for it, or the director writes why the decision is taken without it."),
+    ),
+    "opinion_unfavourable": (
+        _("This opinion is unfavourable: %(role)s."),
+        _("Return the text to its author, or the director writes why it is validated all the same."),
+    ),
+    "already_validated": (
+        _("This text is already validated."),
+        _("Nothing more is needed: it can be released."),
+    ),
+    "not_for_validation": (
+        _("This kind of message is sent and acknowledged; nobody validates it."),
+        _("Send it from the message's page."),
+    ),
+    "needs_validation": (
+        _("This kind of message leaves only once validated."),
+        _("Submit it to the director, who validates it."),
+    ),
+    "validation_lapsed": (
+        _("The validation lapsed on %(since)s."),
+        _("Ask the director to validate the text again: it may no longer be true."),
+    ),
+    "too_early": (
+        _("The director asked that this not leave before %(not_before)s."),
+        _("Wait for that time, or ask the director to revoke the validation."),
+    ),
+    "staff_not_told": (
+        _("The hospital's own staff have not been told yet."),
+        _("Tell them first, or write why the press is told before them."),
+    ),
+    "already_acknowledged": (
+        _("This report has already been acknowledged."),
+        _("Nothing more is needed."),
+    ),
+    "already_being_corrected": (
+        _("A correction of this message is already under way: %(number)s."),
+        _("Go on with that one, or discard it first."),
+    ),
+    "form_verified_already": (
+        _("This version of the form has already been ticked as identical to the authority's portal."),
+        _("Nothing more is needed. If the portal changed, the template must be changed first."),
+    ),
+    "channel_not_allowed": (
+        _("The template does not allow this way out: %(channel)s."),
+        _("Choose one of the channels shown on the message's page."),
+    ),
+}
+
+
+def _seal(hexadecimal: str) -> str:
+    # What came back from a screen is whatever somebody sent.
+    return short_form(hexadecimal) if re.fullmatch("[0-9a-f]{64}", hexadecimal) else hexadecimal[:40]
+
+
+_FACTS: Mapping[str, Callable[[str], str]] = {
+    "roles": roles_in_words,
+    "role": role_name,
+    "status": status_name,
+    "channel": channel_name,
+    "seen": _seal,
+    "current": _seal,
+    "since": times.moment,
+    "not_before": times.moment,
+}
+
+
+def words(refusal: Refusal) -> Words:
+    """Return a refusal in the reader's language, its facts in words."""
+    why, remedy = SENTENCES[refusal.key]
+    facts = {name: _worded(name, value) for name, value in refusal.facts.items()}
+    return Words(str(why) % facts, str(remedy) % facts)
+
+
+def _worded(name: str, value: Fact) -> str:
+    if isinstance(value, int):
+        return times.number(value)
+    return _FACTS[name](value) if name in _FACTS and value else value

@@ -1,0 +1,139 @@
+"""Who is signed in at this browser. The cookie holds an opaque token; everything else is rows that can be ended.
+
+The cookie also holds a name for the browser, the token against forged forms, and, for visitors, a language.
+"""
+
+import logging
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g, request, session
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
+
+from commworkflow.actions import signing_in
+from commworkflow.actions.signing_in import Begun
+from commworkflow.readings import sittings
+from commworkflow.readings.sittings import Sitting
+from commworkflow.records.database import Busy
+from commworkflow.rules.roles import Actor
+from commworkflow.web import here
+
+_SIGN_OF_LIFE = timedelta(minutes=1)
+_TOKEN, _LEFT, _BROWSER, _CSRF, _LANGUAGE = "_user_id", "left", "browser", "csrf_token", "language"
+_log = logging.getLogger(__name__)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login carries about: a token and the sitting it opens."""
+
+    def __init__(self, token: str, sitting: Sitting | None = None) -> None:
+        self.token = token
+        self.sitting = sitting
+
+    def get_id(self) -> str:
+        """Return what the cookie keeps."""
+        return self.token
+
+
+def put_sessions(app: Flask, cookie: str) -> None:
+    """Give ``app`` its sessions, under a cookie named for its world."""
+    app.config.update(
+        SESSION_COOKIE_NAME=cookie,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )
+    keeper = LoginManager()
+    # Flask-Login's own protection would end a sitting when the address changes: a director's telephone does that.
+    keeper.session_protection = None
+    keeper.user_loader(_load)
+    keeper.init_app(app, add_context_processor=False)
+
+
+def current_sitting() -> Sitting | None:
+    """Return the sitting of this request, or None for a visitor."""
+    person = current_user._get_current_object()
+    return person.sitting if isinstance(person, SignedIn) else None
+
+
+def current_actor() -> Actor:
+    """Return who acts in this request. Only for views marked for people signed in; LookupError elsewhere."""
+    sitting = current_sitting()
+    if sitting is None:
+        raise LookupError("nobody is signed in: the view's mark should have asked for it")
+    return sitting.actor
+
+
+def be_nobody_if_unknown() -> None:
+    """Take this request's person for a visitor if it was not found out yet: a failing database is not asked again."""
+    if "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()
+
+
+def begin(begun: Begun) -> None:
+    """Put a sitting just begun into the cookie."""
+    left = _token_left()
+    same_person = bool(left) and sittings.owner_of(here.house(), left) == begun.person
+    # Whoever comes back after a pause finds forms open in other tabs, whose token must still be worth something.
+    kept = {name: session[name] for name in (_BROWSER, *([_CSRF] if same_person else [])) if name in session}
+    session.clear()
+    session.update({_BROWSER: secrets.token_urlsafe(16), **kept})
+    login_user(SignedIn(begun.token))
+
+
+def end() -> None:
+    """Take the sitting out of the cookie, keeping what says whose it was."""
+    kept = {_BROWSER: session.get(_BROWSER, ""), _LEFT: _token_left()}
+    logout_user()
+    session.clear()
+    session.update(kept)
+
+
+def owner_left() -> str:
+    """Return the uid of the person whose ended sitting this browser still remembers; empty where there is none."""
+    token = _token_left()
+    return sittings.owner_of(here.house(), token) if token else ""
+
+
+def browser() -> str:
+    """Return this browser's name, which nobody else knows; empty before the first sign-in."""
+    return str(session.get(_BROWSER, ""))
+
+
+def language_chosen() -> str:
+    """Return the language a visitor chose, or nothing."""
+    return str(session.get(_LANGUAGE, ""))
+
+
+def choose_language(language: str) -> None:
+    """Remember a visitor's language."""
+    session[_LANGUAGE] = language
+
+
+def device() -> str:
+    """Return what the browser says it is."""
+    return request.headers.get("User-Agent", "")
+
+
+def _token_left() -> str:
+    return str(session.get(_TOKEN) or session.get(_LEFT, ""))
+
+
+def _load(token: Any) -> SignedIn | None:
+    wiring = here.wiring()
+    sitting = sittings.sitting_of(wiring.house, str(token), here.now(), wiring.idle)
+    if sitting is None:
+        return None
+    if here.now() - sitting.seen_at >= _SIGN_OF_LIFE:
+        _note(sitting)
+    return SignedIn(str(token), sitting)
+
+
+def _note(sitting: Sitting) -> None:
+    try:
+        signing_in.still_here(here.house(), sitting.uid, here.now())
+    except (Busy, OperationalError):
+        # A page can be read while nothing can be written; the sitting only ends sooner.
+        _log.warning("a sign of life could not be written", exc_info=True)

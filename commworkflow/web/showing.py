@@ -1,0 +1,84 @@
+"""What the templates of messages, incidents, facts and the journal call by name: filters and questions."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from commworkflow.rules.canonical import short_form
+from commworkflow.rules.faults import Fault
+from commworkflow.rules.lifecycle import NEEDS_REASON, Action
+from commworkflow.rules.redline import in_context
+from commworkflow.rules.roles import May
+from commworkflow.rules.situation import Status
+from commworkflow.web import session
+from commworkflow.web.fault_words import sentence_of
+from commworkflow.web.journal_words import SENTENCES, journal_texts, journal_words
+from commworkflow.web.languages import language
+from commworkflow.web.message_words import consequence, may_draft_here, waiver_words
+from commworkflow.web.questions import entries_shown
+from commworkflow.web.refusal_words import words
+from commworkflow.web.words import roles_in_words
+
+ASKED: Mapping[Action, LazyString] = {
+    Action.VALIDATE: _("To read and to decide"),
+    Action.RELEASE: _("Validated: to release"),
+    Action.SEND: _("Ready: to send"),
+    Action.ACKNOWLEDGE: _("A report to acknowledge"),
+    Action.OPINE: _("Your opinion is asked for"),
+    Action.SAVE: _("Your draft"),
+}
+"""What a message waits for, on the home page."""
+
+
+def put_showing(app: Flask, as_html: Callable[..., Any]) -> None:
+    """Give the templates of ``app`` what they call; ``as_html`` draws blocks, which is not the pages' business."""
+    app.jinja_env.filters.update(
+        as_html=lambda sections, start: as_html(sections, start=start),
+        short_form=short_form,
+        roles_in_words=roles_in_words,
+        in_context=in_context,
+    )
+    app.jinja_env.globals.update(
+        statuses=tuple(Status),
+        needs_reason=NEEDS_REASON,
+        refusal_words=words,
+        waiver_words=waiver_words,
+        consequence=consequence,
+        may_draft_here=may_draft_here,
+        journal_words=journal_words,
+        journal_texts=journal_texts,
+        kind_words=_kind_words,
+        fault_words=_fault_words,
+        entries_shown=entries_shown,
+        asked_words=_asked_words,
+        may_read=lambda: _may(May.READ),
+        may_draft=lambda: _may(May.DRAFT),
+        may_lead=lambda: _may(May.LEAD_INCIDENTS),
+    )
+
+
+def _asked_words(action: str) -> str:
+    return str(ASKED[Action(action)])
+
+
+def _kind_words(kind: str) -> str:
+    """A kind of entry by its sentence, the slots left open: what a filter offers."""
+    facts = _Open()
+    return str(SENTENCES[kind]) % facts
+
+
+def _fault_words(fault: Fault) -> str:
+    return sentence_of(fault, language())
+
+
+def _may(act: May) -> bool:
+    sitting = session.current_sitting()
+    return sitting is not None and sitting.actor.may_anywhere(act)
+
+
+class _Open(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"

@@ -1,0 +1,81 @@
+"""Signing in and out."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from commworkflow.actions import signing_in
+from commworkflow.actions.signing_in import TooSoon
+from commworkflow.readings.people import has_administrator
+from commworkflow.rules.worlds import World
+from commworkflow.web import here, session
+from commworkflow.web.access import EVERYBODY, SIGNED_IN, needs
+from commworkflow.web.forms import Typed
+from commworkflow.web.held import my_held_forms
+from commworkflow.web.local_paths import landing, local_path
+
+pages = Blueprint("sign_in", __name__)
+
+
+@pages.get("/sign-in")
+@needs(EVERYBODY)
+def page() -> ResponseReturnValue:
+    """Show the form; somebody already signed in is sent on."""
+    wanted = local_path(request.args.get("next", ""))
+    if session.current_sitting() is not None:
+        return redirect(wanted or landing(), 303)
+    return _shown(Typed(), wanted)
+
+
+@pages.post("/sign-in")
+@needs(EVERYBODY)
+def send() -> ResponseReturnValue:
+    """Sign in, and go where the person was going."""
+    typed = Typed(request.form)
+    email, password = typed.line("email", required=True), typed.secret("password")
+    wanted = local_path(request.form.get("next", ""))
+    if typed.problems:
+        return _shown(typed, wanted), 422
+    try:
+        begun = signing_in.sign_in(
+            here.house(),
+            here.wiring().passwords,
+            email,
+            password,
+            address=request.remote_addr or "",
+            device=session.device(),
+            now=here.now(),
+        )
+    except TooSoon as soon:
+        return _shown(typed, wanted, wait=soon.seconds), 429, {"Retry-After": str(soon.seconds)}
+    if begun is None:
+        typed.problems["email"] = gettext("This address and this password do not go together. Check both.")
+        return _shown(typed, wanted), 422
+    session.begin(begun)
+    return redirect(url_for("sign_in.go_on", next=wanted), 303)
+
+
+@pages.get("/signed-in")
+@needs(SIGNED_IN)
+def go_on() -> ResponseReturnValue:
+    """Lead somebody who just signed in: to the form kept for them, else where they were going, else home."""
+    held = my_held_forms()
+    if held:
+        return redirect(url_for("held.page", uid=held[0].uid), 303)
+    return redirect(local_path(request.args.get("next", "")) or landing(), 303)
+
+
+@pages.post("/sign-out")
+@needs(SIGNED_IN)
+def leave() -> ResponseReturnValue:
+    """End this sitting."""
+    sitting = session.current_sitting()
+    if sitting is not None:
+        signing_in.sign_out(here.house(), sitting.actor, sitting.uid, here.now())
+    session.end()
+    return redirect(url_for("sign_in.page", left="yes"), 303)
+
+
+def _shown(typed: Typed, wanted: str, wait: int = 0) -> str:
+    first = here.house().world is World.LIVE and not has_administrator(here.house())
+    return render_template("sign_in/page.html", typed=typed, next=wanted, wait=wait, first=first)

@@ -1,0 +1,170 @@
+"""The command line and the server, as run.py calls them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commworkflow import commands, serving
+from commworkflow.records.afresh import forget
+from commworkflow.records.database import Database
+from commworkflow.records.schema import DATABASE_NAME, CannotOpen, OpenWorld
+from commworkflow.rules.worlds import World
+from tests.cast import NOW
+
+ROOT = Path(__file__).parents[1]
+SERVE = (
+    "import sys; from pathlib import Path; "
+    "from commworkflow import serving; from commworkflow.rules.worlds import World; "
+    "serving.serve(World(sys.argv[1]), Path(sys.argv[2]), '127.0.0.1', int(sys.argv[3]))"
+)
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@pytest.fixture
+def live(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A server of an empty live world, in a process of its own."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", SERVE, "live", str(tmp_path / "live"), str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    yield started
+    started.kill()
+    started.wait()
+
+
+def lines_until_open(started: subprocess.Popen[str]) -> list[str]:
+    assert started.stdout is not None
+    lines = []
+    for line in started.stdout:
+        lines.append(line.strip())
+        if line.startswith("open http"):
+            break
+    return lines
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGTERM there")
+def test_an_empty_live_world_shows_its_code_says_where_it_is_and_ends_when_asked(
+    live: subprocess.Popen[str], port: int
+) -> None:
+    lines = lines_until_open(live)
+    assert lines[-1] == f"open http://127.0.0.1:{port}"
+    assert re.search(r"code: \w{4}-\w{4}-\w{4}-\w{4}$", lines[-2])
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in") as page:
+        assert page.status == 200
+        assert "Werkzeug" not in str(page.headers)
+    live.send_signal(signal.SIGTERM)
+    assert live.wait(timeout=15) == 0
+
+
+def test_a_second_server_of_the_same_world_is_refused_in_one_sentence(
+    live: subprocess.Popen[str], tmp_path: Path, port: int
+) -> None:
+    lines_until_open(live)
+    with pytest.raises(CannotOpen, match="already uses"):
+        serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", port + 1)
+
+
+def test_a_port_that_is_taken_is_said_so(tmp_path: Path, port: int) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        with pytest.raises(CannotOpen, match=f"Port {port}"):
+            serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", port)
+
+
+def test_a_database_of_a_newer_product_is_left_alone(tmp_path: Path, port: int) -> None:
+    OpenWorld(tmp_path, World.LIVE, NOW).close()
+    database = Database(tmp_path / DATABASE_NAME)
+    with database.write() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        session.commit()
+    database.close()
+    before = (tmp_path / DATABASE_NAME).read_bytes()
+    with pytest.raises(CannotOpen, match="newer"):
+        serving.serve(World.LIVE, tmp_path, "127.0.0.1", port)
+    assert (tmp_path / DATABASE_NAME).read_bytes() == before
+
+
+def test_wrong_settings_stop_the_start_with_their_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "settings.toml").write_text("thread = 2")
+    monkeypatch.setattr(commands, "INSTANCE", tmp_path)
+    assert commands.main(["serve", "--world", "live"]) == 1
+    assert "“threads”" in capsys.readouterr().err
+
+
+def test_only_an_exercise_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "INSTANCE", tmp_path)
+    assert commands.main(["serve", "--world", "live", "--afresh"]) == 1
+    assert "Only the exercise" in capsys.readouterr().err
+
+
+def test_forgetting_an_exercise_keeps_its_settings_and_templates(tmp_path: Path) -> None:
+    OpenWorld(tmp_path, World.EXERCISE, NOW).close()
+    (tmp_path / "settings.toml").write_text("threads = 2")
+    (tmp_path / "message_templates").mkdir()
+    forget(tmp_path)
+    assert not list(tmp_path.glob(f"{DATABASE_NAME}*"))
+    assert (tmp_path / "settings.toml").exists() and (tmp_path / "message_templates").exists()
+    forget(tmp_path / "never made")
+
+
+def test_a_live_database_is_never_forgotten(tmp_path: Path) -> None:
+    OpenWorld(tmp_path, World.LIVE, NOW).close()
+    with pytest.raises(CannotOpen, match="never deleted"):
+        forget(tmp_path)
+    assert (tmp_path / DATABASE_NAME).exists()
+
+
+def test_an_exercise_in_use_is_not_forgotten(tmp_path: Path) -> None:
+    opened = OpenWorld(tmp_path, World.EXERCISE, NOW)
+    with pytest.raises(CannotOpen, match="open already"):
+        forget(tmp_path)
+    opened.close()
+
+
+def test_the_product_ships_no_faulty_template(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["check-templates"]) == 0, capsys.readouterr().out
+
+
+def test_a_faulty_template_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "exercise" / "message_templates"
+    folder.mkdir(parents=True)
+    (folder / "short.fr.md").write_text("---\ntitle: Court\nfamilly: press\n---\n# Texte\n", encoding="utf-8")
+    monkeypatch.setattr(commands, "INSTANCE", tmp_path)
+    assert commands.main(["check-templates", "--world", "exercise"]) == 1
+    assert re.search(r"short\.fr\.md:3: .*familly", capsys.readouterr().out)
+
+
+def test_the_world_has_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    from commworkflow.application import create_app
+
+    for named in ("", "production"):
+        monkeypatch.setenv("COMMWORKFLOW_WORLD", named)
+        with pytest.raises(CannotOpen, match="COMMWORKFLOW_WORLD"):
+            create_app()
+
+

@@ -1,0 +1,48 @@
+"""What the machine is told, and the key nobody else may read."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from commworkflow.settings import Settings, WrongSettings, read_settings, secret_key
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "settings.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert read_settings(tmp_path) == Settings()
+
+
+def test_what_is_written_stands_in_place_of_its_default(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path, "threads = 2\nidle_minutes = 15\n")) == Settings(threads=2, idle_minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("idle_minute = 15", "“idle_minutes”"),
+        ("colour = 3", "threads, idle_minutes"),
+        ("threads = 0", "at least 1"),
+        ("threads = true", "whole number"),
+        ("threads = '8'", "whole number"),
+        ("threads = 1.5", "whole number"),
+        ("threads = ", "cannot be read"),
+        ("[web]\nthreads = 8", "does not know"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_what_would_be_right(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(WrongSettings, match=said):
+        read_settings(write(tmp_path, text))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such mode")
+def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
+    key = secret_key(tmp_path)
+    assert len(key) == 64
+    assert secret_key(tmp_path) == key
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600

@@ -1,0 +1,204 @@
+"""Signing in and out, through the pages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import event, select
+
+from commworkflow.records.database import Database
+from commworkflow.records.journal import Journal
+from commworkflow.records.sign_ins import SignInSession
+from commworkflow.rules.sign_in import digest
+from tests.browser import Browser
+from tests.cast import CAST, PASSWORD
+from tests.conftest import FrozenClock
+from tests.house_rules import all_of, text_of
+
+Browsers = Callable[[], Browser]
+SignedIn = Callable[[str], Browser]
+
+
+def test_alice_signs_in_and_her_name_and_role_stand_on_every_page(signed_in: SignedIn) -> None:
+    browser = signed_in("alice")
+    browser.get("/account")
+    (person,) = [part for part in all_of(browser.page, "div") if part.get("class") == "person"]
+    assert "Alice Martin" in text_of(person)
+    assert "Communication" in text_of(person)
+
+
+def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(browser: Browsers) -> None:
+    answers = []
+    for email, password in ((CAST["alice"].email, "not her password at all"), ("nobody@hopital.example", PASSWORD)):
+        visitor = browser()
+        visitor.get("/sign-in")
+        visitor.send("/sign-in", {"email": email, "password": password}, 422)
+        answers.append(visitor.words)
+    assert answers[0] == answers[1]
+
+
+def test_the_address_typed_is_kept_and_the_password_is_not(browser: Browsers) -> None:
+    visitor = browser()
+    visitor.get("/sign-in")
+    visitor.send("/sign-in", {"email": "Alice@hopital.example", "password": "not her password"}, 422)
+    shown = {field.get("name"): field.get("value") for field in all_of(visitor.page, "input")}
+    assert shown["email"] == "Alice@hopital.example"
+    assert "not her password" not in visitor.response.text
+
+
+def test_guessing_is_slowed_and_the_right_password_is_not_even_looked_at(
+    browser: Browsers, clock: FrozenClock
+) -> None:
+    visitor = browser()
+    for _ in range(4):
+        visitor.sign_in("alice", "a wrong password, again", status=422)
+    visitor.sign_in("alice", PASSWORD, status=429)
+    assert visitor.response.headers["Retry-After"] == "2"
+    clock.advance(seconds=2)
+    visitor.sign_in("alice", PASSWORD)
+
+
+def test_slowing_alice_does_not_slow_bruno(browser: Browsers) -> None:
+    for _ in range(4):
+        browser().sign_in("alice", "a wrong password, again", status=422)
+    browser().sign_in("bruno")
+
+
+def test_many_names_tried_from_one_address_are_slowed_together(browser: Browsers) -> None:
+    visitor = browser()
+    for number in range(20):
+        visitor.get("/sign-in")
+        visitor.send("/sign-in", {"email": f"name{number}@hopital.example", "password": "guess"}, 422)
+    visitor.sign_in("alice", status=429)
+
+
+def test_a_sign_in_forgets_the_attempts_before_it(browser: Browsers) -> None:
+    visitor = browser()
+    for _ in range(3):
+        visitor.sign_in("alice", "a wrong password, again", status=422)
+    visitor.sign_in("alice")
+    visitor.sign_out()
+    for _ in range(3):
+        visitor.sign_in("alice", "a wrong password, again", status=422)
+    visitor.sign_in("alice")
+
+
+def test_the_cookie_holds_a_token_and_the_database_only_its_digest(signed_in: SignedIn, database: Database) -> None:
+    browser = signed_in("alice")
+    with browser.client.session_transaction() as cookie:
+        token = cookie["_user_id"]
+    with database.read() as session:
+        kept = session.scalars(select(SignInSession.token_hash)).all()
+    assert kept == [digest(token)]
+    assert token not in kept
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(browser: Browsers) -> None:
+    visitor = browser()
+    visitor.get("/sign-in")
+    cookie = visitor.response.headers["Set-Cookie"]
+    assert cookie.startswith("commworkflow-exercise=")
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Expires" not in cookie
+
+
+def test_a_cookie_copied_before_signing_out_opens_nothing_afterwards(signed_in: SignedIn, browser: Browsers) -> None:
+    first, thief = signed_in("alice"), browser()
+    with first.client.session_transaction() as cookie:
+        stolen = dict(cookie)
+    first.sign_out()
+    with thief.client.session_transaction() as cookie:
+        cookie.update(stolen)
+    thief.get("/account")
+    assert thief.address == "/sign-in"
+
+
+def test_half_an_hour_without_a_request_ends_the_sitting(signed_in: SignedIn, clock: FrozenClock) -> None:
+    browser = signed_in("alice")
+    clock.advance(minutes=29)
+    browser.get("/account")
+    assert browser.address == "/account"
+    clock.advance(minutes=29)
+    browser.get("/account")
+    assert browser.address == "/account"
+    clock.advance(minutes=30)
+    browser.get("/account")
+    assert browser.address == "/sign-in"
+
+
+def test_a_sign_of_life_is_written_at_most_once_a_minute(
+    signed_in: SignedIn, clock: FrozenClock, database: Database
+) -> None:
+    browser = signed_in("alice")
+    begun = clock()
+    for seconds, expected in ((30, 0), (29, 0), (1, 60), (30, 60)):
+        clock.advance(seconds=seconds)
+        browser.get("/account")
+        with database.read() as session:
+            assert session.scalar(select(SignInSession.seen_at)) == begun + timedelta(seconds=expected)
+
+
+def test_a_request_asks_the_database_once_who_it_is_and_a_visitor_costs_nothing(
+    signed_in: SignedIn, browser: Browsers, database: Database
+) -> None:
+    alice, visitor = signed_in("alice"), browser()
+    alice.get("/account")
+    visitor.get("/sign-in")
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    alice.get("/account")
+    assert len(asked) == 1
+    visitor.get("/sign-in")
+    assert len(asked) == 1
+
+
+def test_after_signing_in_people_are_where_they_were_going(browser: Browsers) -> None:
+    visitor = browser()
+    visitor.get("/people?page=2")
+    assert visitor.address == "/sign-in"
+    visitor.send("/sign-in", {"email": CAST["ines"].email, "password": PASSWORD})
+    assert visitor.address == "/people"
+    assert visitor.response.request.query_string == b"page=2"
+
+
+def test_everybody_starts_from_the_page_that_is_theirs(signed_in: SignedIn) -> None:
+    starts = {who: signed_in(who).address for who in ("alice", "dominique", "hugo", "ines")}
+    assert starts == {"alice": "/", "dominique": "/", "hugo": "/", "ines": "/people"}
+
+
+def test_a_link_in_a_mail_cannot_lead_elsewhere_after_signing_in(browser: Browsers) -> None:
+    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\t//e.fr"):
+        visitor = browser()
+        visitor.client.get("/sign-in", query_string={"next": elsewhere})
+        visitor.get("/sign-in")
+        visitor.send("/sign-in", {"email": CAST["hugo"].email, "password": PASSWORD, "next": elsewhere})
+        assert visitor.address != "/sign-in"
+        assert visitor.response.request.host == "localhost"
+
+
+def test_signing_in_and_out_stand_in_the_journal(signed_in: SignedIn, database: Database) -> None:
+    signed_in("alice").sign_out()
+    with database.read() as session:
+        entries = session.execute(select(Journal.kind, Journal.person_uid).order_by(Journal.sequence)).all()
+    assert [tuple(entry) for entry in entries] == [
+        ("signed_in", CAST["alice"].uid),
+        ("signed_out", CAST["alice"].uid),
+    ]
+
+
+def test_whoever_comes_back_finds_a_tab_of_before_still_worth_something(
+    signed_in: SignedIn, clock: FrozenClock
+) -> None:
+    browser = signed_in("alice")
+    old = browser.token()
+    clock.advance(hours=2)
+    browser.sign_in("alice")
+    browser.post("/language", {"language": "en", "back": "/account", "csrf_token": old}, token=False)
+    assert browser.page.get("lang") == "en"
+
+
+def test_another_person_at_the_same_browser_gets_another_token(signed_in: SignedIn, clock: FrozenClock) -> None:
+    for leave in (lambda browser: browser.sign_out(), lambda _: clock.advance(hours=2)):
+        browser = signed_in("alice")
+        old = browser.token()
+        leave(browser)
+        browser.sign_in("bruno")
+        browser.post("/language", {"language": "en", "csrf_token": old}, 400, token=False)
