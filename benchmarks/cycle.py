@@ -102,9 +102,11 @@ async def _arrived(served: Served, site: Site) -> Crowd:
 @contextmanager
 def _fresh(name: str) -> Iterator[Served]:
     """Serve the product or the floor from an empty folder, which is taken away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="commworkflow-bench-") as folder:
-        with Served(f"benchmarks.{name}_server", os.path.join(folder, name)) as served:
-            yield served
+    with (
+        tempfile.TemporaryDirectory(prefix="commworkflow-bench-") as folder,
+        Served(f"benchmarks.{name}_server", os.path.join(folder, name)) as served,
+    ):
+        yield served
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The cycle of the floor: the least that drafts, submits, approves and publishes. Its application is ``../shared``'s."""
+"""The cycle of the floor, ``../shared/bench``: the least that drafts, submits, approves and publishes."""
 
 from pathlib import Path
 

@@ -45,9 +45,7 @@ class Crowd:
 
     def __init__(self, served: Served, site: Site, users: int) -> None:
         self._served, self._site = served, site
-        self._visits: list[Sequence[Browser]] = [
-            [Browser(served.port) for _ in range(BROWSERS)] for _ in range(users)
-        ]
+        self._visits: list[Sequence[Browser]] = [[Browser(served.port) for _ in range(BROWSERS)] for _ in range(users)]
 
     async def arrive(self) -> None:
         """Open every browser. Raises Unexpected where somebody is not let in."""

@@ -14,7 +14,7 @@ from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import RawAnswer
 
 TEMPLATE = "staff-reminder"
-"""Written by four of the exercise's people in two roles, decided by three, with questions, facts and an opinion owed."""
+"""Written by four of the exercise's people, decided by three; with questions, facts and an opinion owed."""
 
 WRITERS = ("Alice Renard", "Gaëlle Morvan", "Marc Tessier", "Sonia Lopez")
 DECIDERS = ("Dominique Marchand", "Étienne Roussel", "Nour Haddad")

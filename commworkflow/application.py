@@ -27,6 +27,7 @@ from commworkflow.settings import Settings, read_settings, secret_key
 from commworkflow.web import (
     access,
     account,
+    addressed,
     deliveries,
     errors,
     establishments,
@@ -54,6 +55,7 @@ from commworkflow.web import (
     times,
     ways_out,
     words,
+    writable,
 )
 from commworkflow.web.fault_words import sentence_of
 from commworkflow.web.local_paths import landing, url_or_none
@@ -118,6 +120,8 @@ def application(house: House, settings: Settings, clock: Clock) -> Flask:
     session.put_sessions(app, f"commworkflow-{house.world}")
     languages.put_languages(app)
     headers.put_headers(app)
+    addressed.put_address_guard(app)
+    writable.put_writable(app)
     access.put_guard(app)
     errors.put_error_pages(app)
     for room in (*_PAGES, _PAGES_OF_ONE_WORLD[house.world]):

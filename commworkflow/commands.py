@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import command as bench
 from commworkflow import serving
 from commworkflow.application import INSTANCE, ROOT, read_register, read_templates
 from commworkflow.languages import WrongCatalogue, compile_catalogues
@@ -77,6 +78,7 @@ COMMANDS: Mapping[str, Command] = {
     "serve": Command("open a world to browsers until Ctrl-C", _serve_options, _serve),
     "languages": Command("compile the languages of the pages", _no_options, _languages),
     "check-templates": Command("name file and line of every fault", _template_options, _check_templates),
+    "bench": Command("measure, and fail where a figure misses", bench.options, bench.run),
 }
 
 

@@ -1,4 +1,4 @@
-"""The languages of the pages: which there are, and their catalogues from words (.po) to what is read at run time (.mo)."""
+"""The languages of the pages: which there are, and their catalogues compiled from words (.po) to what is read (.mo)."""
 
 import os
 from pathlib import Path

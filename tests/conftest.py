@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from commworkflow.application import ROOT, application, read_register, read_templates
 from commworkflow.languages import compile_catalogues
@@ -97,10 +98,18 @@ def database(house: House) -> Database:
     return house.database
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The pages' templates, compiled once for all the applications of the tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(house: House, clock: FrozenClock) -> Flask:
+def app(house: House, clock: FrozenClock, compiled: FileSystemBytecodeCache) -> Flask:
     """The application of that house."""
-    return application(house, CHEAP_SETTINGS, clock)
+    made = application(house, CHEAP_SETTINGS, clock)
+    made.jinja_env.bytecode_cache = compiled
+    return made
 
 
 @pytest.fixture

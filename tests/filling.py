@@ -14,7 +14,7 @@ from commworkflow.records.messages import Message, Revision
 from commworkflow.rules.answers import examples_of
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import Question, QuestionType
-from tests.browser import Browser
+from tests.browser import Browser, Fields
 from tests.cast import NOW, SAINT_ROCH
 from tests.house_rules import all_of, text_of
 
@@ -66,13 +66,15 @@ def begin(browser: Browser, incident: str, key: str) -> str:
     return browser.address.split("/")[2]
 
 
-def write(browser: Browser, uid: str, fields: Sent | None = None, status: int = 200, *, submit: bool = False) -> Element:
+def write(
+    browser: Browser, uid: str, fields: Fields | None = None, status: int = 200, *, submit: bool = False
+) -> Element:
     """Fill the form of a draft that is open, and press one of its buttons."""
-    button: Sent = {"submit": ""} if submit else {"save": ""}
+    button: Fields = {"submit": ""} if submit else {"save": ""}
     return browser.send(f"/messages/{uid}/edit", {**(fields or {}), **button}, status)
 
 
-def act(browser: Browser, uid: str, action: str, fields: Sent | None = None, status: int = 200) -> Element:
+def act(browser: Browser, uid: str, action: str, fields: Fields | None = None, status: int = 200) -> Element:
     """Press the button of an act on the page of a message, which must be open."""
     return browser.send(f"/messages/{uid}/acts/{action}", fields, status)
 

@@ -4,7 +4,6 @@ A delivery begun and not ended is unknown, and somebody looks: the product never
 told by a person, judged by the channel, and told once.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from commworkflow.readings.standing import Standing, load
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.releases import Delivery, DeliveryState, File, FileKind, Release
+from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import LINE, Channel, Writers
 from commworkflow.rules.characters import ForbiddenCharacter, tidy
 from commworkflow.rules.lifecycle import Action
@@ -89,7 +89,14 @@ def begin(
             answer={"means": beginning.means} if beginning.means else {},
         )
         _keep_files(acting, files, delivery_id)
-        acting.enter("delivery_begun", **named(standing, mandate), delivery=delivery, channel=intent.channel)
+        acting.enter(
+            "delivery_begun",
+            **named(standing, mandate),
+            texts={"recipient": recipient},
+            delivery=delivery,
+            channel=intent.channel,
+            files=" ".join(digest(file.content) for file in files),
+        )
         return delivery
 
 
@@ -159,7 +166,7 @@ def _keep_files(acting: Acting, files: tuple[RenderedFile, ...], delivery_id: in
     rows: list[dict[str, Any]] = [
         {
             "uid": new_uid(),
-            "sha256": hashlib.sha256(file.content).hexdigest(),
+            "sha256": digest(file.content),
             "type": file.type,
             "name": file.name,
             "bytes": file.content,

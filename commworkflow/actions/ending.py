@@ -12,8 +12,10 @@ from commworkflow.actions.act import NotFound, Wrong, act, housekeeping
 from commworkflow.actions.delivering import Channels, Overtaken, said
 from commworkflow.actions.moving import granted, named
 from commworkflow.readings.deliveries import Carried, load_delivery
+from commworkflow.records.base import spelled
 from commworkflow.records.house import House
 from commworkflow.records.releases import Delivery, DeliveryState
+from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import TEXT, Channel, Filled, NotYet, Outcome, Problems, taken
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import ChannelKey
@@ -101,6 +103,7 @@ def _ended(house: House, actor: Actor, uid: str, outcome: Outcome, now: datetime
         delivery = carried.delivery
         _, mandate = granted(Action.END_DELIVERY, carried.standing, Intent())
         state = DeliveryState.DONE if outcome.done else DeliveryState.FAILED
+        answer = {**delivery.answer, **outcome.answer}
         progress = {} if filled is None else {"progress": filled.to_json()}
         ended = acting.session.execute(
             update(Delivery)
@@ -109,7 +112,7 @@ def _ended(house: House, actor: Actor, uid: str, outcome: Outcome, now: datetime
                 state=state,
                 ended_at=now,
                 ended_by_id=acting.person,
-                answer={**delivery.answer, **outcome.answer},
+                answer=answer,
                 **progress,
             )
             .returning(Delivery.id)
@@ -118,7 +121,13 @@ def _ended(house: House, actor: Actor, uid: str, outcome: Outcome, now: datetime
         if not ended:
             raise Overtaken(uid, carried.standing)
         acting.enter(
-            "delivery_ended", **named(carried.standing, mandate), delivery=uid, channel=delivery.channel, state=state
+            "delivery_ended",
+            **named(carried.standing, mandate),
+            texts={"reason": answer.get("reason", "")},
+            delivery=uid,
+            channel=delivery.channel,
+            state=state,
+            answer=digest(spelled(answer).encode()),
         )
 
 

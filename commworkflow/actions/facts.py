@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from commworkflow.actions.act import Acting, NotFound, Refused, Wrong, act
 from commworkflow.actions.proposing import RECORDERS, record_values
+from commworkflow.readings.facts import known_facts
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.people import Establishment
@@ -45,9 +46,11 @@ def record_fact(
         if mandate is None:
             raise Refused(refusal("not_your_role", roles=RECORDERS))
         try:
-            read_value(definition.as_question(actor.language), value, ZoneInfo(place.zone))
+            meant = read_value(definition.as_question(actor.language), value, ZoneInfo(place.zone))
         except NotAnAnswer as refused:
             raise Wrong({"value": (refused.key, refused.facts)}) from refused
+        if meant is None and key not in known_facts(acting.session, place.incident_id):
+            raise Wrong({"value": ("required", {})})
         if true_at is not None and true_at > now:
             raise Wrong({"true_at": ("moment_to_come", {})})
         (uid,) = record_values(

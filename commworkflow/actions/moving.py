@@ -15,12 +15,10 @@ from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import Mandate
 from commworkflow.rules.situation import Intent
 
-
-_MESSAGE = Message.__table__
-_MOVE = update(_MESSAGE).where(
-    _MESSAGE.c.id == bindparam("judged_id"),
-    _MESSAGE.c.version == bindparam("judged_version"),
-    _MESSAGE.c.status == bindparam("judged_status"),
+_MOVE = update(Message).where(
+    Message.id == bindparam("judged_id"),
+    Message.version == bindparam("judged_version"),
+    Message.status == bindparam("judged_status"),
 )
 
 
@@ -45,7 +43,7 @@ def granted(action: Action, standing: Standing, intent: Intent) -> tuple[Judgeme
 def move(acting: Acting, standing: Standing, judgement: Judgement, **columns: Any) -> None:
     """Swap the message's status and version, if both are still those it was judged by. Raises Refused where not."""
     message = standing.message
-    moved = acting.session.execute(
+    moved = acting.session.connection().execute(
         _MOVE,
         {
             "judged_id": message.id,

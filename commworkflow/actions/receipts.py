@@ -1,17 +1,17 @@
 """Receipts: the proof that what was sent was received. Sent is not received, so this is an act of its own."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
 from commworkflow.actions.act import Acting, NotFound, Wrong, act
 from commworkflow.actions.moving import granted, named
 from commworkflow.readings.deliveries import load_delivery
-from commworkflow.records.base import new_uid
+from commworkflow.records.base import new_uid, spelled
 from commworkflow.records.house import House
 from commworkflow.records.releases import Delivery, DeliveryState, File, FileKind, Receipt
+from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import AHEAD
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor
@@ -51,9 +51,21 @@ def enter_receipt(house: House, actor: Actor, uid: str, received: Received, now:
             file_id=file_id,
         )
         acting.enter(
-            "receipt_entered", **named(carried.standing, mandate), delivery=uid, receipt=receipt, file=file_uid
+            "receipt_entered",
+            **named(carried.standing, mandate),
+            delivery=uid,
+            receipt=receipt,
+            file=file_uid,
+            digest=_digest(received),
         )
         return receipt
+
+
+def _digest(received: Received) -> str:
+    """What the journal proves of a receipt: its reference, its hour and its file, under one digest."""
+    file = "" if received.file is None else digest(received.file.content)
+    shown = [received.reference, received.received_at.astimezone(UTC).isoformat(), file]
+    return digest(spelled(shown).encode())
 
 
 def _check(acting: Acting, delivery: Delivery, received: Received) -> None:
@@ -72,7 +84,7 @@ def _keep(acting: Acting, file: Upload, uid: str, delivery_id: int) -> int:
     return acting.add(
         File,
         uid=uid,
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=digest(file.content),
         type=file.type,
         name=file.name,
         bytes=file.content,

@@ -48,7 +48,7 @@ def earlier_opinions(session: Session, standing: Standing) -> tuple[EarlierOpini
     """Return, for each role whose opinion is asked for and not yet given on this text, its last one on another."""
     situation = standing.situation
     asked = [role for role in situation.opinions_owed if situation.seal and situation.opinion_of(role) is None]
-    if not asked:
+    if not asked or not standing.opined:
         return ()
     rows = session.execute(
         _EARLIER, {"message_id": standing.message.id, "sealed_id": standing.sealed_id, "roles": asked}

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.message_lines import MessageLine, message_lines
+from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message
@@ -62,36 +64,46 @@ class IncidentPage:
     may_draft: bool
 
 
+_TOUCHING = (
+    select(IncidentEstablishment.incident_id)
+    .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
+    .where(Establishment.uid.in_(bindparam("readable", expanding=True)))
+)
+_INCIDENTS = (
+    select(
+        Incident.uid,
+        Incident.number,
+        Incident.title,
+        Incident.nature,
+        Incident.discovered_at,
+        Incident.discovered_by,
+        Incident.opened_at,
+        Incident.closed_at,
+        Establishment.uid.label("place"),
+        Establishment.name.label("place_name"),
+        Establishment.zone,
+    )
+    .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
+    .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
+    .order_by(Incident.discovered_at.desc(), Establishment.id)
+)
+
+
 def incident_lines(
     session: Session, actor: Actor, *conditions: ColumnElement[bool], limit: int
 ) -> tuple[IncidentLine, ...]:
     """Return the incidents that meet the conditions and touch an establishment whose messages this person reads."""
     readable = [m.establishment for m in actor.mandates if actor.reads(m.establishment) is not None]
-    seen = (
-        select(IncidentEstablishment.incident_id)
-        .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
-        .where(Establishment.uid.in_(readable))
-    )
     latest = (
         select(Incident.id)
-        .where(Incident.id.in_(seen), *conditions)
+        .where(Incident.id.in_(_TOUCHING), *conditions)
         .order_by(Incident.discovered_at.desc())
         .limit(limit)
     )
-    rows = session.execute(
-        select(Incident, Establishment.uid, Establishment.name, Establishment.zone)
-        .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
-        .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
-        .where(Incident.id.in_(latest))
-        .order_by(Incident.discovered_at.desc(), Establishment.id)
-    ).all()
-    places: dict[int, list[tuple[str, str]]] = {}
-    for row in rows:
-        places.setdefault(row.Incident.id, []).append((row.uid, row.name))
-    return tuple(
-        _line(row.Incident, tuple(places[row.Incident.id]), row.zone)
-        for row in {row.Incident.id: row for row in reversed(rows)}.values()
-    )[::-1]
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in ask(session, _INCIDENTS.where(Incident.id.in_(latest)), {"readable": readable}):
+        found.setdefault(row.uid, []).append(row)
+    return tuple(_line(rows) for rows in found.values())
 
 
 def incident_page(
@@ -126,16 +138,18 @@ def by_family(lines: Sequence[MessageLine]) -> tuple[MessagesByFamily, ...]:
     return tuple(MessagesByFamily(family, own[0].template.title, tuple(own)) for family, own in families.items())
 
 
-def _line(incident: Incident, places: tuple[tuple[str, str], ...], zone: str) -> IncidentLine:
+def _line(rows: Sequence[Row[*tuple[Any, ...]]]) -> IncidentLine:
+    """Return the line of an incident from its rows, one an establishment; its hours are those of the first."""
+    first = rows[0]
     return IncidentLine(
-        uid=incident.uid,
-        number=incident.number,
-        title=incident.title,
-        nature=incident.nature,
-        discovered_at=incident.discovered_at,
-        discovered_by=incident.discovered_by,
-        opened_at=incident.opened_at,
-        closed_at=incident.closed_at,
-        establishments=places,
-        zone=ZoneInfo(zone),
+        uid=first.uid,
+        number=first.number,
+        title=first.title,
+        nature=first.nature,
+        discovered_at=first.discovered_at,
+        discovered_by=first.discovered_by,
+        opened_at=first.opened_at,
+        closed_at=first.closed_at,
+        establishments=tuple((row.place, row.place_name) for row in rows),
+        zone=ZoneInfo(first.zone),
     )

@@ -15,7 +15,7 @@ from commworkflow.records.sealed_texts import SealedText
 from commworkflow.records.sources import KeptSource
 from commworkflow.rules.message_templates import Ending, Template
 from commworkflow.rules.roles import Actor, ReadingClass, Role
-from commworkflow.rules.situation import Status
+from commworkflow.rules.situation import UNSEALED, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def message_lines(
                 audience=row.audience,
                 copied_from_id=row.copied_from_id,
                 sealed_id=row.current_sealed_text_id,
-                seal="" if status is Status.DRAFT else row.seal or "",
+                seal="" if status in UNSEALED else row.seal or "",
                 submitted_by=row.submitted_by or "",
                 changed_at=row.changed_at,
                 holders=_holders(template, status),

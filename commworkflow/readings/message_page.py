@@ -147,7 +147,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         title, sections = sealed_text(standing)
         imprint = _imprint(house, standing, title)
     situation = standing.situation
-    replaces, replaced_by = _related(session, standing.message)
+    replaces, replaced_by = _related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
     offers = tuple(_offer(action, situation, people) for action in _ON_THE_PAGE if _is_known(action, situation))
     return MessagePage(
@@ -162,7 +162,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         draft=situation.draft,
         opinions=_opinions(standing),
         earlier=() if standing.sealed is None else earlier_opinions(session, standing),
-        waivers=() if situation.seal == "" else _waivers(session, standing),
+        waivers=_waivers(session, standing) if standing.waived and situation.seal else (),
         offers=offers,
         may_edit=judge(Action.SAVE, situation, Intent.as_shown(situation)).granted,
         replaces=replaces,
@@ -216,7 +216,10 @@ def _waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ...]:
     return tuple(ShownWaiver(row.rule, row.reason, row.name, row.at) for row in rows)
 
 
-def _related(session: Session, message: Message) -> tuple[Related | None, tuple[Related, ...]]:
+def _related(session: Session, standing: Standing) -> tuple[Related | None, tuple[Related, ...]]:
+    message = standing.message
+    if message.replaces_id is None and not standing.replaced:
+        return None, ()
     rows = ask(session, _RELATED, {"id": message.id, "replaces_id": message.replaces_id}).all()
     replaces = [Related(row.uid, row.number, row.status) for row in rows if row.id == message.replaces_id]
     replaced_by = tuple(Related(row.uid, row.number, row.status) for row in rows if row.id != message.replaces_id)

@@ -92,7 +92,7 @@ _PEOPLE = (
 
 
 def colleagues(house: House, actor: Actor, now: datetime) -> tuple[Colleague, ...]:
-    """Return the people an administrator keeps: those with a mandate of their establishments, and those with none yet."""
+    """Return the people an administrator keeps: those mandated for their establishments, and those with no mandate."""
     # The database would put Étienne after Zoé.
     return tuple(sorted(_read(house, _within(_PEOPLE, actor), now), key=lambda person: folded(person.name)))
 

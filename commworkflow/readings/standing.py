@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.authors import authors_of
@@ -18,12 +18,12 @@ from commworkflow.records.incidents import Incident
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.releases import Release
-from commworkflow.records.sealed_texts import Decision, Opinion, SealedText
+from commworkflow.records.sealed_texts import Decision, Opinion, SealedText, Waiver
 from commworkflow.records.sources import FormCheck, KeptSource
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Audience
 from commworkflow.rules.roles import Actor, ReadingClass, Role
-from commworkflow.rules.situation import DraftState, GivenOpinion, Situation, Status, Validation, Verdict
+from commworkflow.rules.situation import UNSEALED, DraftState, GivenOpinion, Situation, Status, Validation, Verdict
 
 OpinionRow = tuple[Opinion, str, str]
 """An opinion, with the uid and the name of who gave it."""
@@ -33,8 +33,10 @@ OpinionRow = tuple[Opinion, str, str]
 class Standing:
     """A message, the records around it, and the situation made of them.
 
-    ``revision``: the last one, of a draft only. ``sealed``: the text last submitted, if any; ``opinions``: those given
-    on it, unless the message is a draft again. ``validator`` and ``validated_as``: whose validation is in force.
+    ``revision``: the last one, where no text is submitted. ``sealed``: the text last submitted, if any; ``opinions``:
+    those given on it, while it is. ``validator`` and ``validated_as``: whose validation is in force.
+    ``opined``, ``waived``, ``replaced``: whether there is any opinion on the message, any waiver on the text now
+    submitted, any correction of the message; where there is none, nobody needs to ask for them.
     """
 
     message: Message
@@ -48,11 +50,14 @@ class Standing:
     form_verified: bool
     validator: str
     validated_as: Role | None
+    opined: bool
+    waived: bool
+    replaced: bool
     situation: Situation
 
     @property
     def last_revision(self) -> Revision:
-        """The last revision of a draft; ValueError once it is submitted."""
+        """The last revision of a draft; ValueError while a text is submitted."""
         if self.revision is None:
             raise ValueError("only a draft has a text that can still change")
         return self.revision
@@ -90,8 +95,8 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
     sealed: SealedText | None = row.SealedText
     template = house.shelf.template(session, row.template_digest)
     authors = authors_of(session, [message.id]).get(message.id, {})
-    draft = message.status == Status.DRAFT
-    opinions = () if draft or sealed is None else _opinions(session, sealed)
+    draft = message.status in UNSEALED
+    opinions = _opinions(session, sealed) if row.opined and sealed is not None and not draft else ()
     given = tuple(GivenOpinion(o.number, Role(o.role), person, Verdict(o.verdict)) for o, person, _ in opinions)
     situation = Situation(
         now=now,
@@ -108,7 +113,7 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         opinions=given,
         last_opinion=given[-1].number if given else 0,
         validation=_validation(row.Decision, row.validated_by),
-        staff_told=row.staff_told or message.audience != Audience.PRESS,
+        staff_told=row.staff_told,
         acknowledged=row.acknowledged,
         correction_underway=row.correction_underway or "",
     )
@@ -124,6 +129,9 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         form_verified=row.form_verified is not None,
         validator=row.validator or "",
         validated_as=Role(row.validated_as) if row.validated_as else None,
+        opined=row.opined,
+        waived=row.waived,
+        replaced=row.replaced,
         situation=situation,
     )
 
@@ -133,7 +141,7 @@ def _around() -> Select[*tuple[Any, ...]]:
     submitter, validator = aliased(Person), aliased(Person)
     earlier = aliased(Revision)
     last = select(func.max(earlier.number)).where(earlier.message_id == Message.id)
-    correction, staff = aliased(Message), aliased(Message)
+    correction, successor, staff = aliased(Message), aliased(Message), aliased(Message)
     acknowledgement = aliased(Decision)
     renewal, validating = aliased(Decision), aliased(Mandate)
     return (
@@ -151,14 +159,16 @@ def _around() -> Select[*tuple[Any, ...]]:
             validator.name.label("validator"),
             validating.role.label("validated_as"),
             FormCheck.id.label("form_verified"),
-            exists()
-            .where(
-                staff.incident_id == Message.incident_id,
-                staff.establishment_id == Message.establishment_id,
-                staff.audience == Audience.STAFF,
-                staff.status == Status.RELEASED,
-            )
-            .label("staff_told"),
+            # Only the press has to wait for the staff: whoever else is written to, nothing is looked for.
+            or_(
+                Message.audience != Audience.PRESS,
+                exists().where(
+                    staff.incident_id == Message.incident_id,
+                    staff.establishment_id == Message.establishment_id,
+                    staff.audience == Audience.STAFF,
+                    staff.status == Status.RELEASED,
+                ),
+            ).label("staff_told"),
             exists()
             .where(
                 acknowledgement.sealed_text_id == Message.current_sealed_text_id,
@@ -168,10 +178,14 @@ def _around() -> Select[*tuple[Any, ...]]:
             select(func.max(correction.number))
             .where(
                 correction.replaces_id == Message.id,
-                correction.status.not_in([Status.DISCARDED, Status.REFUSED]),
+                correction.status != Status.DISCARDED,
+                correction.status != Status.REFUSED,
             )
             .scalar_subquery()
             .label("correction_underway"),
+            exists().where(Opinion.message_id == Message.id).label("opined"),
+            exists().where(Waiver.sealed_text_id == Message.current_sealed_text_id).label("waived"),
+            exists().where(successor.replaces_id == Message.id).label("replaced"),
         )
         .join(Incident, Incident.id == Message.incident_id)
         .join(Establishment, Establishment.id == Message.establishment_id)
@@ -181,7 +195,7 @@ def _around() -> Select[*tuple[Any, ...]]:
         .outerjoin(Release, Release.sealed_text_id == SealedText.id)
         .outerjoin(
             Revision,
-            (Message.status == Status.DRAFT)
+            Message.status.in_(sorted(UNSEALED))
             & (Revision.message_id == Message.id)
             & (Revision.number == last.scalar_subquery()),
         )

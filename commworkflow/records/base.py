@@ -50,6 +50,11 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
+def spelled(value: Any) -> str:
+    """Return the one way in which a value is stored as JSON: what a digest over it is taken from."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class Json(TypeDecorator[Any]):
     """A value in JSON, as text: the same bytes on every database."""
 
@@ -58,7 +63,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         """Return what is stored."""
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return spelled(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the value."""

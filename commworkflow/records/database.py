@@ -100,6 +100,7 @@ def _engine(path: Path) -> Engine:
             f"journal_mode={mode}",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # else REPLACE would write over what is append-only without a word
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -109,5 +110,11 @@ def _engine(path: Path) -> Engine:
         pen = connection.get_execution_options().get("holds_the_pen")  # type: ignore[attr-defined]
         raw = connection.connection.driver_connection  # type: ignore[attr-defined]
         raw.execute("BEGIN IMMEDIATE" if pen else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def _let_go(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        # SQLAlchemy forgets a transaction whose COMMIT failed (a full disk, a reader who stayed); SQLite keeps its lock.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
 
     return engine

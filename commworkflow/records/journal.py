@@ -97,9 +97,9 @@ KINDS: Mapping[str, Kind] = {
     "message_sent": _kind("number"),
     "report_acknowledged": _kind(texts=("reason",)),
     "message_withdrawn": _kind(texts=("reason",)),
-    "delivery_begun": _kind("delivery", "channel"),
-    "delivery_ended": _kind("delivery", "channel", "state"),
-    "receipt_entered": _kind("delivery", "receipt", "file"),
+    "delivery_begun": _kind("delivery", "channel", "files", texts=("recipient",)),
+    "delivery_ended": _kind("delivery", "channel", "state", "answer", texts=("reason",)),
+    "receipt_entered": _kind("delivery", "receipt", "file", "digest"),
 }
 
 

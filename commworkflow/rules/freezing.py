@@ -144,7 +144,7 @@ def _warnings(draft: Draft) -> Sections:
     form = draft.template.form
     if form is not None and not draft.form_verified:
         day = form.verified_on.strftime("%d/%m/%Y")
-        said.append(Warning(_FORM_NOT_VERIFIED.format(source=form.source, version=form.version, day=day)))
+        said.append(Warning(_FORM_NOT_VERIFIED.format(source=form.source.rstrip("."), version=form.version, day=day)))
     return (Section("warnings", "", tuple(said)),) if said else ()
 
 

@@ -21,6 +21,10 @@ class Status(StrEnum):
     DISCARDED = "discarded"
 
 
+UNSEALED = frozenset({Status.DRAFT, Status.DISCARDED})
+"""The states in which no text is submitted: what there is to read is the last revision."""
+
+
 class Verdict(StrEnum):
     """What an opinion says of the text it was given on."""
 

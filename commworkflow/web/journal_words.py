@@ -53,6 +53,7 @@ STATES: Mapping[str, LazyString] = {
 }
 
 TEXTS: Mapping[str, LazyString] = {
+    "recipient": _("For: %(text)s"),
     "reason": _("Reason: %(text)s"),
     "comment": _("Comment: %(text)s"),
 }

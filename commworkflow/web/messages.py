@@ -69,7 +69,7 @@ def edit(uid: str) -> ResponseReturnValue:
     """Write a draft; a form kept while its writer was signed out comes back into its fields."""
     found = _edit_page(uid)
     if found is None or not found.saving.granted:
-        return redirect(url_for("messages.page", uid=uid), 303)
+        return redirect(url_for("messages.page", uid=read_page(uid).standing.message.uid), 303)
     kept = held_fields(request.args.get("held", ""))
     return _kept(found, MultiDict(kept)) if kept else edited(found, as_saved(found))
 

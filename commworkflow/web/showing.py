@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from commworkflow.rules.answers import GroupState
 from commworkflow.rules.canonical import short_form
 from commworkflow.rules.faults import Fault
 from commworkflow.rules.lifecycle import NEEDS_REASON, Action
@@ -33,6 +34,15 @@ ASKED: Mapping[Action, LazyString] = {
 """What a message waits for, on the home page."""
 
 
+GROUP_STATES: Mapping[GroupState, LazyString] = {
+    GroupState.EMPTY: _("nothing yet"),
+    GroupState.BEGUN: _("begun"),
+    GroupState.COMPLETE: _("complete"),
+    GroupState.WITH_PROBLEMS: _("to look at again"),
+}
+"""How far one part of a form is."""
+
+
 def put_showing(app: Flask, as_html: Callable[..., Any]) -> None:
     """Give the templates of ``app`` what they call; ``as_html`` draws blocks, which is not the pages' business."""
     app.jinja_env.filters.update(
@@ -54,6 +64,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any]) -> None:
         fault_words=_fault_words,
         entries_shown=entries_shown,
         asked_words=_asked_words,
+        group_state=GROUP_STATES.__getitem__,
         may_read=lambda: _may(May.READ),
         may_draft=lambda: _may(May.DRAFT),
         may_lead=lambda: _may(May.LEAD_INCIDENTS),

@@ -55,7 +55,9 @@ def test_a_receipt_keeps_its_own_hour_and_its_file(house: House) -> None:
     )  # fmt: skip
     assert (kept.name, kept.type, kept.bytes) == ("accusé.pdf", "application/pdf", PDF)
     assert kept.sha256 == hashlib.sha256(PDF).hexdigest()
-    assert entry["facts"] == {"delivery": delivery, "receipt": receipt.uid, "file": kept.uid}
+    shown = [receipt.reference, receipt.received_at.isoformat(), kept.sha256]
+    proof = hashlib.sha256(json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    assert entry["facts"] == {"delivery": delivery, "receipt": receipt.uid, "file": kept.uid, "digest": proof}
 
 
 def test_sent_is_not_received(house: House) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from xml.etree.ElementTree import Element
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from commworkflow.records.house import House
 from commworkflow.records.sealed_texts import Decision, Opinion
 from commworkflow.rules.lifecycle import Action
 from commworkflow.web.message_acts import DOING
-from tests.browser import Browser
+from tests.browser import Browser, Fields
 from tests.conftest import FrozenClock
 from tests.filling import (
     act,
@@ -31,7 +32,6 @@ from tests.house_rules import all_of, text_of
 from tests.released import CHLOE, NOTIFICATION, WAITING, a_draft, a_released, a_submitted, a_validated, an_incident
 
 Enter = Callable[[str], Browser]
-Fields = dict[str, str | list[str]]
 
 REPORT = "situation-report"
 WITHOUT_RSSI = {"waive.opinion_missing:rssi": "il est trois heures du matin"}
@@ -356,7 +356,7 @@ def waiting(browser: Browser) -> set[str]:
     return {link.get("href") or "" for card in cards for link in all_of(card, "a")}
 
 
-def form_to(browser: Browser, address: str) -> object:
+def form_to(browser: Browser, address: str) -> Element:
     return next(form for form in all_of(browser.page, "form") if form.get("action") == address)
 
 

@@ -12,6 +12,7 @@ from tests.browser import Browser
 from tests.cast import CAST, PASSWORD, SAINT_ROCH, VAL_D_OR
 from tests.conftest import FrozenClock
 from tests.filling import (
+    Sent,
     act,
     begin,
     by_id,
@@ -124,7 +125,7 @@ def test_what_is_missing_is_listed_and_all_was_saved(
 ) -> None:
     alice = signed_in("alice")
     uid = begin(alice, incident, WAITING)
-    typed = filled(template_of(house, WAITING)) | {"a.consigne": "", "title": "Premier point"}
+    typed = filled(template_of(house, WAITING)) | Sent({"a.consigne": "", "title": "Premier point"})
     write(alice, uid, typed, 409, submit=True)
     assert message_of(database, uid).status == "draft"
     saved = revision_of(database, uid)
@@ -388,3 +389,21 @@ def test_the_page_before_the_release_bears_its_mark(house: House, signed_in: Ent
     for uid, marked in ((a_draft(house), True), (a_submitted(house), True), (a_released(house), False)):
         alice.get(f"/messages/{uid}")
         assert any("project-mark" in (p.get("class") or "") for p in all_of(alice.page, "p")) is marked
+
+
+@pytest.mark.parametrize("returned", [False, True], ids=["never submitted", "submitted once"])
+def test_a_discarded_draft_stays_readable_as_it_was_last_saved(house: House, signed_in: Enter, returned: bool) -> None:
+    uid = a_submitted(house) if returned else a_draft(house)
+    alice = signed_in("alice")
+    alice.get(f"/messages/{uid}")
+    if returned:
+        act(alice, uid, "take_back")
+    alice.get(f"/messages/{uid}/edit")
+    write(alice, uid, {"section.faits": "Le dernier texte enregistré."})
+    alice.get(f"/messages/{uid}")
+    act(alice, uid, "discard", {"reason": "écrit deux fois"})
+    assert "Le dernier texte enregistré." in alice.words and "écrit deux fois" in alice.words
+    alice.get(f"/messages/{uid}/edit")
+    assert alice.address == f"/messages/{uid}"
+    alice.post(f"/messages/{uid}/edit", {"title": "Encore", "version": "9"}, 409)
+    assert alice.client.get(f"/messages/{uid}/print/docx").status_code == 200

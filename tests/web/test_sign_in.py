@@ -45,9 +45,7 @@ def test_the_address_typed_is_kept_and_the_password_is_not(browser: Browsers) ->
     assert "not her password" not in visitor.response.text
 
 
-def test_guessing_is_slowed_and_the_right_password_is_not_even_looked_at(
-    browser: Browsers, clock: FrozenClock
-) -> None:
+def test_guessing_is_slowed_and_the_right_password_is_not_even_looked_at(browser: Browsers, clock: FrozenClock) -> None:
     visitor = browser()
     for _ in range(4):
         visitor.sign_in("alice", "a wrong password, again", status=422)

@@ -40,9 +40,7 @@ def test_summer_and_winter_are_told_apart(app: Flask) -> None:
         (timedelta(hours=-3), "0 minute", "0 minutes"),
     ],
 )
-def test_a_length_is_told_in_its_two_largest_units(
-    app: Flask, length: timedelta, french: str, english: str
-) -> None:
+def test_a_length_is_told_in_its_two_largest_units(app: Flask, length: timedelta, french: str, english: str) -> None:
     with app.test_request_context():
         for language, expected in (("fr", french), ("en", english)):
             with force_locale(language):

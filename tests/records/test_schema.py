@@ -1,0 +1,245 @@
+"""Making and opening a world: models and migrations agree, the guards are there, and what is not ours is left alone."""
+
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, select, text
+
+from commworkflow.records import guards, schema
+from commworkflow.records.database import Database
+from commworkflow.records.schema import DATABASE_NAME, HEAD, CannotOpen, OpenWorld
+from commworkflow.records.stamp import Stamp
+from commworkflow.records.tables import Base
+from commworkflow.rules.worlds import World
+from tests.cast import NOW
+
+
+@pytest.fixture
+def folder(settled: Path, tmp_path: Path) -> Path:
+    """The folder of a closed exercise."""
+    shutil.copy(settled / DATABASE_NAME, tmp_path / DATABASE_NAME)
+    return tmp_path
+
+
+def print_of(folder: Path) -> dict[str, str]:
+    """Everything a folder holds, by its digest; the lock aside."""
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != "in-use.lock"
+    }
+
+
+def change(folder: Path, statement: str) -> None:
+    connection = sqlite3.connect(folder / DATABASE_NAME)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    with database.engine.connect() as opened:
+        yield opened
+
+
+def test_models_and_migrations_are_the_same_tables(connection: Connection) -> None:
+    assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+
+
+def test_models_and_migrations_check_the_same(connection: Connection) -> None:
+    """Alembic compares no CHECK."""
+
+    def checks(of: Connection) -> dict[str, set[tuple[str | None, str]]]:
+        found = inspect(of)
+        return {
+            table: {(check["name"], check["sqltext"]) for check in found.get_check_constraints(table)}
+            for table in found.get_table_names()
+            if table != "alembic_version"
+        }
+
+    with create_engine("sqlite://").connect() as models:
+        Base.metadata.create_all(models)
+        assert checks(connection) == checks(models)
+        assert sum(map(len, checks(models).values())) > 10
+
+
+def test_the_head_is_that_of_the_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [HEAD]
+    versions = [script.revision for script in scripts.walk_revisions()]
+    assert versions == sorted(versions, reverse=True), "versions are compared as they are written"
+
+
+def test_every_guard_is_in_the_database(connection: Connection) -> None:
+    assert guards.missing(connection) == ()
+    found = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+    assert found == set(guards.statements())
+    assert len(found) == 2 * 13 + 8
+
+
+def test_every_table_is_guarded_or_known_not_to_be() -> None:
+    """A new table is append-only, never deleted from, or named here with its reason."""
+    changed_and_deleted = {
+        "stamp",  # one row, which a CHECK keeps alone
+        "incident_establishment",  # the establishments an incident touches
+        "working_copy",  # what somebody is typing, overwritten
+        "sign_in_session", "sign_in_attempt", "held_form",  # short-lived by design
+    }  # fmt: skip
+    assert set(Base.metadata.tables) == {*guards.IMMUTABLE, *guards.NEVER_DELETED, *changed_and_deleted}
+
+
+@pytest.mark.parametrize("trigger", sorted(guards.statements()))
+def test_a_world_that_lost_a_guard_is_not_opened(folder: Path, trigger: str) -> None:
+    change(folder, f"DROP TRIGGER {trigger}")
+    before = print_of(folder)
+    with pytest.raises(CannotOpen, match=trigger):
+        OpenWorld(folder, World.EXERCISE, NOW)
+    assert print_of(folder) == before
+
+
+def empty(folder: Path) -> None:
+    (folder / DATABASE_NAME).write_bytes(b"")
+
+
+def no_database(folder: Path) -> None:
+    (folder / DATABASE_NAME).write_bytes(b"SQLite format 3\x00 but not at all" * 90)
+
+
+def anothers_database(folder: Path) -> None:
+    (folder / DATABASE_NAME).unlink()
+    change(folder, "CREATE TABLE recipes (name TEXT)")
+
+
+def cut_off(folder: Path) -> None:
+    whole = (folder / DATABASE_NAME).read_bytes()
+    (folder / DATABASE_NAME).write_bytes(whole[: len(whole) // 3])
+
+
+def newer(folder: Path) -> None:
+    change(folder, "UPDATE alembic_version SET version_num = '9999'")
+
+
+def of_the_live_world(folder: Path) -> None:
+    change(folder, "UPDATE stamp SET world = 'live'")
+
+
+def older_and_of_the_live_world(folder: Path) -> None:
+    of_the_live_world(folder)
+    change(folder, "UPDATE alembic_version SET version_num = '0000'")
+
+
+SPOILED: list[tuple[str, Callable[[Path], None], str]] = [
+    ("an empty file", empty, "world.sqlite3 is empty.*delete that file"),
+    ("a file that is no database", no_database, "cannot be read as a database of commworkflow.*Put back a copy"),
+    ("another program's database", anothers_database, "cannot be read as a database of commworkflow"),
+    ("half a database", cut_off, "cannot be read as a database of commworkflow"),
+    ("a newer product's database", newer, r"newer commworkflow \(version 9999; this one knows 0001\)"),
+    ("the other world's database", of_the_live_world, "belongs to the live world and is not opened as exercise"),
+    ("the other world's, older", older_and_of_the_live_world, "belongs to the live world"),
+]
+
+
+@pytest.mark.parametrize(("what", "spoil", "sentence"), SPOILED, ids=[row[0] for row in SPOILED])
+def test_what_cannot_be_opened_is_told_and_left_as_it_is(
+    folder: Path, what: str, spoil: Callable[[Path], None], sentence: str
+) -> None:
+    spoil(folder)
+    before = print_of(folder)
+    with pytest.raises(CannotOpen, match=sentence) as told:
+        OpenWorld(folder, World.EXERCISE, NOW)
+    assert "othing was changed" in str(told.value)
+    assert print_of(folder) == before, what
+
+
+def test_what_could_not_be_opened_lets_go_of_the_folder(folder: Path) -> None:
+    newer(folder)
+    with pytest.raises(CannotOpen):
+        OpenWorld(folder, World.EXERCISE, NOW)
+    change(folder, f"UPDATE alembic_version SET version_num = '{HEAD}'")
+    OpenWorld(folder, World.EXERCISE, NOW).close()
+
+
+SECOND = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from commworkflow.records.schema import CannotOpen, OpenWorld
+from commworkflow.rules.worlds import World
+try:
+    OpenWorld(Path(sys.argv[1]), World.EXERCISE, datetime.now(UTC)).close()
+except CannotOpen as told:
+    print(told)
+"""
+
+
+def test_a_second_process_is_kept_out_until_the_first_ends(folder: Path) -> None:
+    first = OpenWorld(folder, World.EXERCISE, NOW)
+    asked = subprocess.run([sys.executable, "-c", SECOND, folder], capture_output=True, text=True, check=True)
+    assert asked.stdout.startswith(f"Another commworkflow already uses {folder.name}.")
+    with pytest.raises(CannotOpen, match="Another commworkflow"):
+        OpenWorld(folder, World.EXERCISE, NOW)
+    first.close()
+    OpenWorld(folder, World.EXERCISE, NOW).close()
+
+
+def test_a_world_is_made_and_stamped_once(tmp_path: Path) -> None:
+    stamps = []
+    for now in (NOW, NOW + timedelta(days=1)):
+        world = OpenWorld(tmp_path / "live", World.LIVE, now)
+        with world.database.read() as session:
+            stamps.append((session.scalars(select(Stamp)).one(), world.made))
+        world.close()
+    (first, made), (again, made_again) = stamps
+    assert (made, made_again) == (True, False)
+    assert (first.world, first.made_at) == ("live", NOW)
+    assert first.installation_uid == again.installation_uid
+
+
+def test_a_copy_is_kept_before_an_upgrade(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(folder, "UPDATE alembic_version SET version_num = '0000'")
+    kept: list[Path] = []
+
+    def upgrade(connection: Connection) -> None:
+        kept.extend((folder / "before-upgrade").iterdir())
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
+
+    monkeypatch.setattr(schema, "migrate", upgrade)
+    opened = OpenWorld(folder, World.EXERCISE, NOW)
+    opened.close()
+    (copy,) = kept
+    assert copy.name == "20260314T083000Z-world.sqlite3"
+    connection = sqlite3.connect(copy)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0000",)]
+    assert connection.execute("SELECT count(*) FROM person").fetchone()[0] > 0
+    connection.close()
+    assert opened.made is False
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(folder, "UPDATE alembic_version SET version_num = '0000'")
+
+    def upgrade(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE half (id INTEGER)"))
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(schema, "migrate", upgrade)
+    with pytest.raises(RuntimeError, match="the power went"):
+        OpenWorld(folder, World.EXERCISE, NOW)
+    connection = sqlite3.connect(folder / DATABASE_NAME)
+    assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0000",)]
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
+    connection.close()

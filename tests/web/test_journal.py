@@ -1,0 +1,156 @@
+"""The journal in a browser: filtered, worded, and exported to a table that no spreadsheet executes."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from commworkflow.actions.opinions import give_opinion
+from commworkflow.readings import journal_page
+from commworkflow.records.database import Database
+from commworkflow.records.house import House
+from commworkflow.records.journal import KINDS
+from commworkflow.rules.situation import Intent, Verdict
+from commworkflow.web.journal_words import SENTENCES
+from tests.browser import Browser
+from tests.cast import CAST, NOW
+from tests.filling import act, journal_length
+from tests.house_rules import all_of, text_of
+from tests.released import BRUNO, CHLOE, NOTIFICATION, a_draft, a_released, a_submitted, standing_of
+
+Enter = Callable[[str], Browser]
+FORMULA = '=HYPERLINK("https://exemple.invalid";"cliquez")'
+
+
+def test_every_kind_of_entry_has_its_sentence() -> None:
+    assert SENTENCES.keys() == KINDS.keys()
+
+
+def test_the_journal_tells_the_life_of_a_message(house: House, signed_in: Enter) -> None:
+    uid = a_released(house)
+    bruno = signed_in("bruno")
+    bruno.get(f"/journal?message={uid}")
+    assert len(rows_of(bruno)) == 4, "started, submitted, validated, released"
+    assert {link for link in bruno.links.values() if link.startswith("/messages/")} == {f"/messages/{uid}"}
+    assert "il le faut" in bruno.words, "what was gone past in writing is told"
+    assert any("E-2026-" in row for row in rows_of(bruno))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("", 2),
+        ("kind=message_submitted", 1),
+        ("kind=no-such-kind", 0),
+        ("person={alice}", 2),
+        ("person={hugo}", 0),
+        ("person={alice}&kind=message_started", 1),
+        ("since=2026-03-14T09:30", 2),
+        ("since=2026-03-14T09:31", 0),
+        ("until=2026-03-14T09:30", 2),
+        ("until=2026-03-14T09:29", 0),
+        ("until=9999-12-31T23:59:59%2B00:00", 2),
+        ("since=0001-01-01T05:00&until=9999-12-31T23:59", 2),
+        ("before=3", 1),
+        ("before=-1", 2),
+        ("before=²", 2),
+        ("before=9999999999999999999999", 2),
+    ],
+)
+def test_filters(house: House, signed_in: Enter, asked: str, expected: int) -> None:
+    uid = a_submitted(house)
+    dominique = signed_in("dominique")
+    filters = asked.format(alice=CAST["alice"].uid, hugo=CAST["hugo"].uid)
+    dominique.get(f"/journal?message={uid}&{filters}")
+    assert len(rows_of(dominique)) == len(table_of(dominique, f"?message={uid}&{filters}")) == expected
+
+
+@pytest.mark.parametrize("asked", ["since=hier", "until=2026-02-30T10:00", "kind=a%E2%80%AEb", "person=" + "x" * 201])
+def test_a_filter_that_cannot_be_read_is_told_and_exports_nothing(signed_in: Enter, asked: str) -> None:
+    dominique = signed_in("dominique")
+    dominique.get(f"/journal?{asked}", 422)
+    dominique.get(f"/journal.csv?{asked}", 422)
+    assert any("notice-error" in (p.get("class") or "") for p in all_of(dominique.page, "p"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["_scheme=javascript&_external=1", "_anchor=x&_method=POST", "endpoint=x", "self=x", "values=x", "before=x&q=1"],
+)
+def test_no_name_in_the_address_is_an_order(house: House, signed_in: Enter, asked: str) -> None:
+    dominique = signed_in("dominique")
+    dominique.get(f"/journal?{asked}")
+    assert "/journal.csv" in dominique.links.values()
+
+
+def test_page_after_page(house: House, signed_in: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_page, "ENTRIES_A_PAGE", 2)
+    a_released(house)
+    dominique = signed_in("dominique")
+    dominique.get("/journal?since=2026-03-14T09:00")
+    seen = rows_of(dominique)
+    while older := [link for link in dominique.links.values() if "before=" in link]:
+        assert "since=" in older[0], "the filter goes with it"
+        dominique.get(older[0])
+        seen += rows_of(dominique)
+    assert len(seen) == len(set(seen)) == len(table_of(dominique, "")) == 6
+
+
+def test_the_export_is_whole_harmless_and_says_exercise(house: House, signed_in: Enter, database: Database) -> None:
+    uid = a_submitted(house)
+    dominique = signed_in("dominique")
+    dominique.get(f"/messages/{uid}")
+    act(dominique, uid, "return", {"reason": FORMULA})
+    answer = dominique.client.get("/journal.csv")
+    assert answer.status_code == 200 and answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="EXERCICE-journal-20260314T0830Z')
+    rows = table_of(dominique, "")
+    assert len(rows) == journal_length(database)
+    returned = next(row for row in rows if row[3] == "message_returned")
+    assert returned[6].endswith(FORMULA) and not returned[6].startswith("=")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert len(table_of(dominique, "?kind=message_returned")) == 1
+
+
+def test_an_entry_about_a_secret_message_is_for_those_who_read_it(house: House, signed_in: Enter) -> None:
+    secret, common = a_submitted(house, NOTIFICATION, CHLOE), a_draft(house)
+    standing = standing_of(house, BRUNO, secret)
+    give_opinion(house, BRUNO, secret, Verdict.RESERVED, "Rien sur la cause.", Intent.as_shown(standing.situation), NOW)
+    seen = {}
+    for who in ("bruno", "chloe", "dominique", "farid", "zoe"):
+        somebody = signed_in(who)
+        somebody.get("/journal")
+        exported = somebody.client.get("/journal.csv").text
+        seen[who] = (f"/messages/{secret}" in somebody.links.values(), f"/messages/{common}" in somebody.links.values())
+        assert ("Rien sur la cause." in somebody.words, "Rien sur la cause." in exported) == (seen[who][0],) * 2, who
+        somebody.get(f"/journal?message={secret}")
+        assert bool(rows_of(somebody)) is seen[who][0], who
+    assert seen == {
+        "bruno": (True, True),
+        "chloe": (True, True),
+        "dominique": (True, True),
+        "farid": (False, True),
+        "zoe": (False, False),
+    }
+
+
+def test_who_reads_no_journal(signed_in: Enter) -> None:
+    for who in ("alice", "gaelle", "hugo", "ines"):
+        somebody = signed_in(who)
+        somebody.get("/journal", 403)
+        somebody.get("/journal.csv", 403)
+        assert "/journal" not in somebody.links.values()
+
+
+def rows_of(browser: Browser) -> list[str]:
+    (table,) = all_of(browser.page, "table")
+    (body,) = all_of(table, "tbody")
+    return [text_of(row) for row in all_of(body, "tr")]
+
+
+def table_of(browser: Browser, asked: str) -> list[list[str]]:
+    """The rows of the export, its head left out."""
+    answer = browser.client.get(f"/journal.csv{asked}")
+    content = answer.data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))[1:]

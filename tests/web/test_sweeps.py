@@ -1,0 +1,282 @@
+"""Sweeps over every route and every file: what each person gets, what nobody changes by looking, what nobody finds."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import nodes
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from commworkflow.actions.delivering import Beginning, begin
+from commworkflow.application import ROOT
+from commworkflow.records.database import Database
+from commworkflow.records.house import House
+from commworkflow.records.journal import Journal
+from commworkflow.records.releases import File
+from commworkflow.rules.situation import Intent
+from commworkflow.web.access import mark_of
+from tests.browser import Browser
+from tests.cast import CAST, NOW, SAINT_ROCH
+from tests.filling import journal_length, message_of
+from tests.released import CHLOE, DOMINIQUE, NOTIFICATION, WAYS, a_released, a_submitted, standing_of
+
+Enter = Callable[[str], Browser]
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """One thing of each kind at Saint-Roch. ``common``: a text everybody there reads; ``secret``: one of class C3."""
+
+    incident: str
+    common: str
+    secret: str
+    released: str
+    delivery: str
+    file: str
+
+
+@pytest.fixture
+def objects(house: House) -> Objects:
+    common, secret, released = a_submitted(house), a_submitted(house, NOTIFICATION, CHLOE), a_released(house)
+    seal = standing_of(house, DOMINIQUE, released).situation.seal
+    beginning = Beginning("AFP", seen=0, means="press", kinds=("docx",))
+    intent = Intent(seal=seal, channel="document")
+    delivery = begin(house, DOMINIQUE, released, beginning, intent, WAYS.channels, WAYS.writers, NOW)
+    incident = standing_of(house, DOMINIQUE, common).incident.uid
+    with house.database.read() as session:
+        file = session.scalars(select(File.uid)).one()
+    return Objects(incident, common, secret, released, delivery, file)
+
+
+def cases(app: Flask) -> Iterator[tuple[str, Rule, str]]:
+    """Every endpoint and method, once for each message it could be asked for."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, sorted(rule.methods or ()))):
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if "messages/<uid>" in rule.rule:
+                yield from ((f"{method} {rule.endpoint} {which}", rule, which) for which in ("common", "secret"))
+            else:
+                yield f"{method} {rule.endpoint}", rule, ""
+
+
+def address_of(rule: Rule, objects: Objects, which: str) -> str:
+    wanted = {
+        "/incidents/": objects.incident,
+        "/messages/": getattr(objects, which or "common"),
+        "/deliveries/": objects.delivery,
+        "/files/": objects.file,
+        "/people/": CAST["hugo"].uid,
+        "/exercise/": CAST["hugo"].uid,
+        "/establishments/": SAINT_ROCH.uid,
+    }
+    uid = next((uid for beginning, uid in wanted.items() if rule.rule.startswith(beginning)), "no-such-thing")
+    named = {"uid": uid, "key": NOTIFICATION if "templates" in rule.rule else "transferts_nb", "language": "fr",
+             "action": "validate", "kind": "docx", "mandate": CAST["hugo"].mandate, "filename": "icon.svg"}  # fmt: skip
+    return re.sub("<(?:[^<>]+:)?([^<>:]+)>", lambda name: named[name[1]], rule.rule)
+
+
+PEOPLE = ("", *CAST)
+"""A visitor, then the cast in its order."""
+
+ELSEWHERE = {"POST sign_in.send", "POST sign_in.leave", "POST exercise.play"}
+"""These change who is signed in: test_sign_in.py and test_exercise_bar.py try them."""
+
+#                                  visitor alice bruno chloe domin etien farid gaelle hugo ines  zoe
+EXPECTED = """
+GET  home.page                         303   200   200   200   200   200   200   200   200   200   200
+GET  account.page                      303   200   200   200   200   200   200   200   200   200   200
+POST account.password                  401   422   422   422   422   422   422   422   422   422   422
+GET  held.page                         303   404   404   404   404   404   404   404   404   404   404
+POST held.drop                         401   303   303   303   303   303   303   303   303   303   303
+POST languages.choose                  400   400   400   400   400   400   400   400   400   400   400
+GET  sign_in.page                      200   303   303   303   303   303   303   303   303   303   303
+GET  sign_in.go_on                     303   303   303   303   303   303   303   303   303   303   303
+GET  static                            200   200   200   200   200   200   200   200   200   200   200
+
+GET  incidents.everything              303   200   200   200   200   200   200   200   200   403   200
+GET  incidents.page                    303   200   200   200   200   200   200   200   200   403   404
+GET  incidents.opening                 303   403   200   403   200   200   200   403   403   403   200
+POST incidents.opening                 401   403   422   403   422   422   422   403   403   403   422
+GET  incidents.change                  303   403   200   403   200   200   200   403   403   403   404
+POST incidents.change                  401   403   422   403   422   422   422   403   403   403   404
+POST incidents.close                   401   403   422   403   422   422   422   403   403   403   404
+POST incidents.reopen                  401   403   422   403   422   422   422   403   403   403   404
+GET  facts.page                        303   200   200   200   200   200   200   200   200   403   404
+GET  facts.one                         303   200   200   200   200   200   200   200   200   403   404
+POST facts.record                      401   422   422   422   422   422   422   422   403   403   404
+
+GET  messages.choose                   303   200   200   200   403   403   200   200   403   403   403
+POST messages.start                    401   404   404   404   403   403   404   404   403   403   403
+GET  messages.page common              303   200   200   200   200   200   200   200   200   403   404
+GET  messages.page secret              303   404   200   200   200   200   404   404   404   403   404
+GET  messages.edit common              303   303   303   303   303   303   303   303   303   403   404
+GET  messages.edit secret              303   404   303   303   303   303   404   404   404   403   404
+POST messages.save common              401   409   403   403   403   403   409   403   403   403   403
+POST messages.save secret              401   404   403   409   403   403   404   404   403   403   403
+POST messages.copy common              401   303   403   403   403   403   303   403   403   403   403
+POST messages.copy secret              401   404   403   303   403   403   404   404   403   403   403
+POST messages.correct common           401   409   403   403   403   403   409   403   403   403   403
+POST messages.correct secret           401   404   403   409   403   403   404   404   403   403   403
+POST acts.do common                    401   403   403   403   409   409   403   403   403   403   404
+POST acts.do secret                    401   404   403   403   409   409   404   404   404   403   404
+POST acts.opine common                 401   422   422   422   403   403   422   422   403   403   403
+POST acts.opine secret                 401   404   422   422   403   403   404   404   403   403   403
+GET  prints.document common            303   200   200   200   200   200   200   200   200   403   404
+GET  prints.document secret            303   404   200   200   200   200   404   404   404   403   404
+
+GET  deliveries.desk common            303   404   404   404   404   404   404   404   404   403   404
+GET  deliveries.desk secret            303   404   404   404   404   404   404   404   404   403   404
+POST deliveries.begin common           401   404   404   404   404   404   404   404   403   403   404
+POST deliveries.begin secret           401   404   404   404   404   404   404   404   403   403   404
+GET  deliveries.page                   303   200   200   200   200   200   200   200   200   403   404
+POST deliveries.progress               401   303   403   403   303   303   403   403   403   403   404
+POST deliveries.end                    401   422   403   403   422   422   403   403   403   403   404
+POST deliveries.settle                 401   422   422   422   422   422   422   422   403   403   404
+POST receipts.enter                    401   422   422   422   422   422   422   422   403   403   404
+GET  receipts.file                     303   200   200   200   200   200   200   200   200   403   404
+
+GET  journal.page                      303   403   200   200   200   200   200   403   403   403   200
+GET  journal.export                    303   403   200   200   200   200   200   403   403   403   200
+GET  templates.page                    303   200   200   200   200   200   200   200   200   403   200
+POST templates.verify                  401   403   303   409   409   409   403   403   403   403   409
+
+GET  people.page                       303   403   403   403   403   403   403   403   403   200   403
+GET  people.new                        303   403   403   403   403   403   403   403   403   200   403
+POST people.add                        401   403   403   403   403   403   403   403   403   422   403
+GET  person.page                       303   403   403   403   403   403   403   403   403   200   403
+POST person.change                     401   403   403   403   403   403   403   403   403   422   403
+POST person.password                   401   403   403   403   403   403   403   403   403   422   403
+POST person.active                     401   403   403   403   403   403   403   403   403   422   403
+POST person.give                       401   403   403   403   403   403   403   403   403   422   403
+POST person.end                        401   403   403   403   403   403   403   403   403   303   403
+GET  establishments.page               303   403   403   403   403   403   403   403   403   200   403
+GET  establishments.new                303   403   403   403   403   403   403   403   403   200   403
+POST establishments.add                401   403   403   403   403   403   403   403   403   422   403
+GET  establishments.one                303   403   403   403   403   403   403   403   403   200   403
+POST establishments.change             401   403   403   403   403   403   403   403   403   422   403
+"""
+"""What each person gets who opens each page, or sends its form empty. Seen from Saint-Roch's objects: Zoé has none."""
+
+
+def expected() -> dict[str, list[int]]:
+    lines = [line.split() for line in EXPECTED.splitlines() if line]
+    return {" ".join(words[: -len(PEOPLE)]): [int(word) for word in words[-len(PEOPLE) :]] for words in lines}
+
+
+def test_every_endpoint_answers_each_person_as_written(
+    app: Flask, objects: Objects, browser: Callable[[], Browser], signed_in: Enter
+) -> None:
+    found: dict[str, list[int]] = {}
+    for who in PEOPLE:
+        person = signed_in(who) if who else browser()
+        token = person.token()
+        for name, rule, which in cases(app):
+            if name in ELSEWHERE:
+                continue
+            address = address_of(rule, objects, which)
+            sent = person.client.get(address) if name.startswith("GET") else None
+            answer = sent or person.client.post(address, data={"csrf_token": token})
+            found.setdefault(name, []).append(answer.status_code)
+    assert found == expected()
+
+
+def test_every_view_bears_a_mark(app: Flask) -> None:
+    assert {endpoint for endpoint, view in app.view_functions.items() if mark_of(view) is None} == set()
+
+
+@pytest.mark.parametrize("who", sorted(CAST))
+def test_looking_changes_nothing(app: Flask, objects: Objects, signed_in: Enter, database: Database, who: str) -> None:
+    person = signed_in(who)
+    before = everything_in(database)
+    for name, rule, which in cases(app):
+        if name.startswith("GET"):
+            person.client.get(address_of(rule, objects, which))
+    assert everything_in(database) == before
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("who", ["alice", "dominique", "ines"])
+def test_every_page_keeps_the_rules_of_the_house_in_both_languages(
+    app: Flask, objects: Objects, signed_in: Enter, who: str, language: str
+) -> None:
+    person = signed_in(who)
+    person.post("/language", {"language": language})
+    wanted = PEOPLE.index(who)
+    opened = [name for name, statuses in expected().items() if name.startswith("GET") and statuses[wanted] == 200]
+    for name, rule, which in cases(app):
+        if name in opened and name.split()[1] not in ("static", "prints.document", "receipts.file", "journal.export"):
+            assert person.get(address_of(rule, objects, which)).get("lang") == language, name
+
+
+def test_another_hospital_finds_nothing(app: Flask, objects: Objects, signed_in: Enter, database: Database) -> None:
+    zoe = signed_in("zoe")
+    hidden = [objects.incident, objects.common, objects.secret, objects.released, objects.delivery, objects.file]
+    hidden += [message_of(database, uid).number for uid in (objects.common, objects.secret, objects.released)]
+    for name, rule, which in cases(app):
+        if not name.startswith("GET"):
+            continue
+        answer = zoe.client.get(address_of(rule, objects, which))
+        assert answer.status_code in (403, 404) or "<uid>" not in rule.rule, name
+        if answer.status_code == 200:
+            assert not [one for one in hidden if one in answer.text], name
+
+
+@pytest.mark.parametrize("who", ["hugo", "gaelle", "alice", "farid"])
+def test_what_is_above_ones_class_is_named_on_no_page(
+    app: Flask, objects: Objects, signed_in: Enter, database: Database, who: str
+) -> None:
+    person = signed_in(who)
+    number = message_of(database, objects.secret).number
+    for name, rule, which in cases(app):
+        if name.startswith("GET") and which != "secret" and rule.endpoint != "static":
+            answer = person.client.get(address_of(rule, objects, which))
+            assert objects.secret not in answer.text and number not in answer.text, name
+
+
+def test_an_administrator_sees_no_message(app: Flask, objects: Objects, signed_in: Enter, database: Database) -> None:
+    ines = signed_in("ines")
+    titles = [message_of(database, uid).number for uid in (objects.common, objects.secret, objects.released)]
+    for name, rule, which in cases(app):
+        if name.startswith("GET"):
+            answer = ines.client.get(address_of(rule, objects, which))
+            assert answer.status_code != 200 or not [one for one in titles if one in answer.text], name
+
+
+DYNAMIC = {"errors/": "web/errors.py", "deliveries/sheet_": "templates/deliveries/page.html"}
+"""Templates whose name is put together, and where."""
+
+
+def test_every_template_compiles_and_is_called_by_something(app: Flask) -> None:
+    files = sorted(app.jinja_env.list_templates(extensions=["html"]))
+    called = set(re.findall(r"\"([a-z_/]+\.html)\"", "".join(path.read_text() for path in sources())))
+    for name in files:
+        source = (ROOT / "templates" / name).read_text(encoding="utf-8")
+        tree = app.jinja_env.parse(source)
+        app.jinja_env.compile(source, name)
+        called.update(
+            str(found.template.value)
+            for found in tree.find_all((nodes.Extends, nodes.Import, nodes.FromImport, nodes.Include))
+            if isinstance(found.template, nodes.Const)
+        )
+    assert {name for name in files if not name.startswith(tuple(DYNAMIC))} - called == set()
+    assert called - set(files) == set()
+
+
+def sources() -> Iterator[Path]:
+    return (ROOT / "commworkflow").rglob("*.py")
+
+
+def everything_in(database: Database) -> list[str]:
+    """The whole database, line by line."""
+    with database.read() as session:
+        raw = session.connection().connection.driver_connection
+        assert raw is not None
+        return list(raw.iterdump())
+
+
+def test_the_journal_of_the_sweeps_is_gapless(objects: Objects, database: Database) -> None:
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Journal)) == journal_length(database)

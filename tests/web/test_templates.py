@@ -1,0 +1,59 @@
+"""The shelf of templates in a browser, and the tick that a form is identical to the authority's portal."""
+
+from collections.abc import Callable
+
+import pytest
+
+from commworkflow.records.database import Database
+from commworkflow.records.house import House
+from tests.browser import Browser
+from tests.filling import forms_of, journal_length, kinds_since, template_of
+from tests.released import CHLOE, NOTIFICATION, a_submitted, text_of_release
+
+Enter = Callable[[str], Browser]
+
+TICK = f"/templates/{NOTIFICATION}/fr/verified"
+
+
+def test_every_template_is_shown_with_who_does_what(house: House, signed_in: Enter) -> None:
+    hugo = signed_in("hugo")
+    hugo.get("/templates")
+    for template in house.shelf.catalogue.templates.values():
+        assert " ".join(template.title.split()) in hugo.words
+    assert forms_of(hugo) == set()
+
+
+def test_a_form_is_ticked_once_and_texts_from_then_on_bear_no_warning(
+    house: House, signed_in: Enter, database: Database
+) -> None:
+    before_uid = a_submitted(house, NOTIFICATION, CHLOE)
+    chloe, bruno = signed_in("chloe"), signed_in("bruno")
+    chloe.get("/templates")
+    bruno.get("/templates")
+    before = journal_length(database)
+    chloe.send(TICK)
+    bruno.send(TICK, status=409)
+    assert kinds_since(database, before) == ["form_verified"]
+    assert "Chloé Nadir" in chloe.words
+    assert TICK not in forms_of(chloe)
+    after_uid = a_submitted(house, NOTIFICATION, CHLOE)
+    warnings = [len(section["blocks"]) for uid in (before_uid, after_uid) for section in first(house, uid)]  # type: ignore[arg-type]
+    assert warnings == [2, 1], "the exercise says itself; the form warns only until it was compared"
+
+
+def first(house: House, uid: str) -> list[dict[str, object]]:
+    return [section for section in text_of_release(house, uid) if section["key"] == "warnings"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("chloe", 200), ("bruno", 200), ("dominique", 200), ("alice", 403), ("farid", 403), ("hugo", 403), ("ines", 403)],
+)
+def test_who_may_tick(signed_in: Enter, who: str, status: int) -> None:
+    signed_in(who).post(TICK, status=status)
+
+
+@pytest.mark.parametrize("path", ["waiting-statement/fr", f"{NOTIFICATION}/en", "no-such/fr", "%00/fr", "x/<b>"])
+def test_what_is_no_form_is_not_found(house: House, signed_in: Enter, path: str) -> None:
+    assert template_of(house, "waiting-statement").form is None
+    signed_in("chloe").post(f"/templates/{path}/verified", status=404)
