@@ -32,7 +32,7 @@ class Lengths:
 
 WHOLE = Lengths(rounds=5, seconds=6.0, cycles=1_000)
 QUICK = Lengths(rounds=3, seconds=3.0, cycles=200)
-_LONGEST_FILL = 90.0
+_LONGEST_FILL = 120.0
 
 
 def measure(lengths: Lengths) -> Iterator[Figure]:

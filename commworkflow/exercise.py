@@ -6,7 +6,7 @@ scenario. Each act is done at its own hour, so that journal, numbers and seals t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -220,7 +220,8 @@ class _Play:
 
     def _do(self, action: Any, uid: str, who: str, minutes: int, *more: Any) -> None:
         standing = self._standing(uid, who, minutes)
-        action(self.house, self.actors[who], uid, *more, Intent.as_shown(standing.situation), self.at(minutes))
+        intent = replace(Intent.as_shown(standing.situation), reason="")
+        action(self.house, self.actors[who], uid, *more, intent, self.at(minutes))
 
     def _written(self, key: str, who: str, minutes: int, *, whole: bool) -> str:
         template = self.house.shelf.catalogue.template(key, "fr")

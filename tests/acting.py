@@ -161,11 +161,13 @@ def one_entry(house: House, kind: str) -> Iterator[None]:
 
 
 @contextmanager
-def nothing_done(house: House, *refusals: str, raises: type[Exception] = Refused) -> Iterator[None]:
+def nothing_done(
+    house: House, *refusals: str, raises: type[Exception] = Refused
+) -> Iterator[pytest.ExceptionInfo[Exception]]:
     """What is tried inside is refused, for these reasons and no other, and leaves not a trace."""
     before = contents(house)
     with pytest.raises(raises) as told:
-        yield
+        yield told
     if refusals:
         assert isinstance(told.value, Refused)
         assert [refusal.name for refusal in told.value.refusals] == list(refusals)

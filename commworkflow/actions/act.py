@@ -69,7 +69,9 @@ class Acting:
     def add(self, table: type[Base], **columns: Any) -> int:
         """Write one record and return its inside number."""
         (number,) = inspect(table).primary_key
-        return int(self.session.execute(insert(table).values(**columns).returning(number)).scalar_one())
+        # On the connection: nothing reads the record back, so the session need not know it.
+        written = insert(table).values(**columns).returning(number)
+        return int(self.session.connection().execute(written).scalar_one())
 
     def enter(
         self,

@@ -62,6 +62,8 @@ def change_incident(house: House, actor: Actor, uid: str, described: Described, 
     _check(described, now)
     with act(house, actor, now) as acting:
         incident, mandate = _led(acting, uid)
+        if incident.closed_at is not None and described.discovered_at > incident.closed_at:
+            raise Wrong({"discovered_at": ("closed_before_discovery", {})})
         before = set(_touched(acting, incident.id))
         added = [place for place in described.establishments if place not in before]
         if added:

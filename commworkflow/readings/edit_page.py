@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.drafts import draft_of
@@ -13,6 +14,9 @@ from commworkflow.readings.history import TURNS, Told, sent_back, told
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
+from commworkflow.records.messages import Message
+from commworkflow.records.people import Establishment
+from commworkflow.records.sources import KeptSource
 from commworkflow.rules.answers import GroupState
 from commworkflow.rules.facts import with_facts
 from commworkflow.rules.freezing import Reading, read
@@ -21,7 +25,7 @@ from commworkflow.rules.markdown import markdown_from_blocks
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.roles import Actor
-from commworkflow.rules.situation import Intent
+from commworkflow.rules.situation import Intent, Status
 from commworkflow.rules.text import blocks_from_html
 
 
@@ -60,6 +64,31 @@ class EditPage:
     saving: Judgement
     submitting: Judgement
     sent_back: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDraft:
+    """What reading a posted form needs of its draft: which questions it asked, and the title it stands under."""
+
+    template: Template
+    title: str
+
+
+_ASKED = (
+    select(Message.title, Message.reading_class, KeptSource.digest, Establishment.uid)
+    .join(KeptSource, KeptSource.id == Message.template_id)
+    .join(Establishment, Establishment.id == Message.establishment_id)
+    .where(Message.uid == bindparam("message"), Message.status == Status.DRAFT)
+)
+
+
+def asked_draft(session: Session, house: House, actor: Actor, uid: str) -> AskedDraft | None:
+    """Return what a draft asks; None where there is none, or this person may not read it. One statement."""
+    row = session.execute(_ASKED, {"message": uid}).one_or_none()
+    reads = None if row is None else actor.reads(row.uid)
+    if row is None or reads is None or row.reading_class > reads:
+        return None
+    return AskedDraft(house.shelf.template(session, row.digest), row.title)
 
 
 def edit_page(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> EditPage | None:

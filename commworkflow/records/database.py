@@ -113,7 +113,7 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "checkin")
     def _let_go(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-        # SQLAlchemy forgets a transaction whose COMMIT failed (a full disk, a reader who stayed); SQLite keeps its lock.
+        # SQLAlchemy forgets a transaction whose COMMIT failed (a full disk, a reader who stayed); SQLite does not.
         if connection is not None and connection.in_transaction:
             connection.rollback()
 

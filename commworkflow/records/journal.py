@@ -117,6 +117,11 @@ class Entry:
     seal: str = ""
 
 
+# Made once, and asked on the connection: the session keeps no entry.
+_LAST = select(func.max(Journal.sequence))
+_WRITE, _WRITE_TEXT = insert(Journal), insert(JournalText)
+
+
 def enter(
     session: Session, entry: Entry, facts: Mapping[str, str | int], texts: Mapping[str, Any] | None = None
 ) -> int:
@@ -128,24 +133,26 @@ def enter(
     declared = KINDS[entry.kind]
     if facts.keys() != declared.facts or not written.keys() <= declared.texts:
         raise ValueError(f"{entry.kind} carries {sorted(declared.facts)} and may carry {sorted(declared.texts)}")
-    sequence = (session.scalar(select(func.max(Journal.sequence))) or 0) + 1
+    connection = session.connection()
+    sequence = (connection.scalar(_LAST) or 0) + 1
     salt = secrets.token_bytes(16)
     body = json.dumps(written, ensure_ascii=False, sort_keys=True) if written else ""
     content = _bytes_of(entry, sequence, facts, text_digest(salt, body) if body else "")
-    session.execute(
-        insert(Journal).values(
-            sequence=sequence,
-            entry=content,
-            leaf=leaf_of(content),
-            kind=entry.kind,
-            at=entry.at,
-            person_uid=entry.person,
-            incident_uid=entry.incident,
-            message_uid=entry.message,
-        )
+    connection.execute(
+        _WRITE,
+        {
+            "sequence": sequence,
+            "entry": content,
+            "leaf": leaf_of(content),
+            "kind": entry.kind,
+            "at": entry.at,
+            "person_uid": entry.person,
+            "incident_uid": entry.incident,
+            "message_uid": entry.message,
+        },
     )
     if body:
-        session.execute(insert(JournalText).values(sequence=sequence, salt=salt, body=body))
+        connection.execute(_WRITE_TEXT, {"sequence": sequence, "salt": salt, "body": body})
     return sequence
 
 

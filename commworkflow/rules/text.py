@@ -36,7 +36,16 @@ _FOLDED = re.compile(r"\s+")
 _PLACEHOLDER_AND_BRACKET = re.compile(r"(\[\[[a-z][a-z0-9_.]*\]\])\(")
 """``[[service]](s)``: a placeholder and a plural, no link."""
 
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+
+class _Markdown(MarkdownIt):
+    """Markdown in which a link that would not be kept is no link: its address stays, as the text that was typed."""
+
+    def validateLink(self, url: str) -> bool:
+        """Say whether an address is of a scheme that ``clean`` keeps."""
+        return url.partition(":")[0].lower() in SCHEMES
+
+
+_MARKDOWN = _Markdown("zero", {"html": False, "breaks": True}).enable(
     ["heading", "list", "emphasis", "link", "newline", "escape"]
 )
 
@@ -76,8 +85,7 @@ def clean(html: str) -> str:
 def html_from_markdown(markdown: str) -> Cleaned:
     """Return what somebody typed in a text area as HTML of the subset. HTML in it is text, never interpreted.
 
-    Raises ForbiddenCharacter where the text would not read as it is stored. The same text always gives the same HTML:
-    the sections of a template, and those a form sends back untouched, are turned once.
+    Raises ForbiddenCharacter where the text would not read as it is stored.
     """
     tidied: Tidied = tidy(markdown)
     tokens = _MARKDOWN.parse(_PLACEHOLDER_AND_BRACKET.sub(r"\1\(", tidied.text))

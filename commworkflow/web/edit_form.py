@@ -7,7 +7,7 @@ from flask import render_template
 from werkzeug.datastructures import MultiDict
 
 from commworkflow.actions.writing import Typed
-from commworkflow.readings.edit_page import EditPage
+from commworkflow.readings.edit_page import AskedDraft, EditPage
 from commworkflow.rules.answer_values import Problem
 from commworkflow.rules.answers import judge
 from commworkflow.rules.questions import RawAnswers
@@ -66,12 +66,12 @@ def as_typed(found: EditPage, form: Form) -> Fields:
     )
 
 
-def typed_in(found: EditPage, form: Form) -> Typed:
+def typed_in(draft: AskedDraft, form: Form) -> Typed:
     """Return what somebody typed, as the act of saving takes it."""
     return Typed(
-        title=form.get("title", found.title),
+        title=form.get("title", draft.title),
         sections={key[len(SECTION) :]: text for key, text in form.items() if key.startswith(SECTION)},
-        answers=answers_from(found.template, form),
+        answers=answers_from(draft.template, form),
         shown=shown_answers(form),
     )
 

@@ -6,8 +6,10 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.history import Told
-from commworkflow.web import times
-from commworkflow.web.words import channel_name, role_name, verdict_name
+from commworkflow.rules.worlds import World
+from commworkflow.web import here, times
+from commworkflow.web.languages import language
+from commworkflow.web.words import WORLDS, channel_name, role_name, verdict_name
 
 SENTENCES: Mapping[str, LazyString] = {
     "world_made": _("The world was made (%(world)s)."),
@@ -68,7 +70,8 @@ def journal_words(entry: Told) -> str:
 def journal_texts(entry: Told) -> list[str]:
     """Return what people wrote with an act: its reason or comment, and each objection gone past with why."""
     told = [str(words) % {"text": entry.texts[name]} for name, words in TEXTS.items() if entry.texts.get(name)]
-    return [*told, *(entry.texts.get("waivers") or {}).values()]
+    waived = (entry.texts.get("waivers") or {}).values()
+    return [*told, *(str(_("In writing: %(text)s")) % {"text": reason} for reason in waived)]
 
 
 def _worded(name: str, value: str | int) -> str:
@@ -81,6 +84,11 @@ def _worded(name: str, value: str | int) -> str:
             return channel_name(str(value))
         case "state":
             return str(STATES.get(str(value), value))
+        case "world":
+            return str(WORLDS[World(str(value))])
+        case "key":
+            known = here.house().facts.get(str(value))
+            return known.label(language()) if known else str(value)
         case "closed_at" | "holds_until" | "not_before":
             return times.moment(str(value)) if value else ""
         case _:

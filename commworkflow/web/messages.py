@@ -11,7 +11,7 @@ from commworkflow.actions import deciding, starting, writing
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.writing import Typed
 from commworkflow.readings.choosing import choosing_page
-from commworkflow.readings.edit_page import EditPage, edit_page
+from commworkflow.readings.edit_page import EditPage, asked_draft, edit_page
 from commworkflow.readings.message_page import MessagePage, message_page
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.objections import same_version
@@ -69,7 +69,8 @@ def edit(uid: str) -> ResponseReturnValue:
     """Write a draft; a form kept while its writer was signed out comes back into its fields."""
     found = _edit_page(uid)
     if found is None or not found.saving.granted:
-        return redirect(url_for("messages.page", uid=read_page(uid).standing.message.uid), 303)
+        read_page(uid)  # who may not read it is told that there is none
+        return redirect(url_for("messages.page", uid=uid), 303)
     kept = held_fields(request.args.get("held", ""))
     return _kept(found, MultiDict(kept)) if kept else edited(found, as_saved(found))
 
@@ -78,19 +79,20 @@ def edit(uid: str) -> ResponseReturnValue:
 @needs(May.DRAFT)
 def save(uid: str) -> ResponseReturnValue:
     """Save what was typed; with the other button, submit it too. What is refused is saved where it can be."""
-    found = _edit_page(uid)
-    if found is None:
+    with here.house().database.read() as reading:
+        draft = asked_draft(reading, here.house(), session.current_actor(), uid)
+    if draft is None:
         # Somebody submitted it meanwhile: the refusal says so, and shows again what was typed.
         writing.save(here.house(), session.current_actor(), uid, Typed("", {}), intent_from(request.form), here.now())
         raise NotFound
-    typed = typed_in(found, request.form)
+    typed = typed_in(draft, request.form)
     try:
         intent = intent_from(request.form)
         if "submit" in request.form:
             return _submitted(uid, typed, intent)
         _save(uid, typed, intent)
     except Wrong as wrong:
-        return edited(found, as_typed(found, request.form), problems=problems_of(wrong), unsaved=True), 422
+        return _wrong(uid, wrong)
     except Refused as refused:
         return _overtaken(uid, refused)
     return redirect(url_for("messages.edit", uid=uid), 303)
@@ -176,6 +178,14 @@ def _submitted(uid: str, typed: Typed, intent: Intent) -> ResponseReturnValue:
         return edited(found, as_saved(found, request.form), refusals=refused.refusals), 409
     flash(gettext("Submitted. Those who decide on it see it on their home page."), "done")
     return redirect(url_for("messages.page", uid=uid), 303)
+
+
+def _wrong(uid: str, wrong: Wrong) -> ResponseReturnValue:
+    """A field cannot be taken as typed: the page comes back with every field as it was, and nothing is saved."""
+    found = _edit_page(uid)
+    if found is None:
+        raise wrong
+    return edited(found, as_typed(found, request.form), problems=problems_of(wrong), unsaved=True), 422
 
 
 def _overtaken(uid: str, refused: Refused) -> ResponseReturnValue:

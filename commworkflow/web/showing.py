@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -50,6 +51,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any]) -> None:
         short_form=short_form,
         roles_in_words=roles_in_words,
         in_context=in_context,
+        quoted=_quoted,
     )
     app.jinja_env.globals.update(
         statuses=tuple(Status),
@@ -69,6 +71,11 @@ def put_showing(app: Flask, as_html: Callable[..., Any]) -> None:
         may_draft=lambda: _may(May.DRAFT),
         may_lead=lambda: _may(May.LEAD_INCIDENTS),
     )
+
+
+def _quoted(words: str) -> str:
+    """Words that somebody wrote, between the signs of the reader's language."""
+    return str(gettext("“%(words)s”", words=words))
 
 
 def _asked_words(action: str) -> str:

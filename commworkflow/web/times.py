@@ -1,5 +1,6 @@
 """Dates, hours, lengths and numbers as the reader's language writes them, in the zone of the establishment."""
 
+from datetime import date as Date
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -38,6 +39,11 @@ def date(moment: datetime) -> str:
     return format_date(moment.astimezone(zone()).date(), "long", _locale())
 
 
+def day(value: Date) -> str:
+    """Return a day that has no hour: "22 novembre 2026"."""
+    return format_date(value, "long", _locale())
+
+
 def hour(moment: datetime) -> str:
     """Return the hour of a moment: "06:47"."""
     return format_time(moment, "short", zone(), _locale())
@@ -46,7 +52,13 @@ def hour(moment: datetime) -> str:
 def moment(value: datetime | str) -> str:
     """Return day and hour: "dim. 22 nov. 2026, 06:47". Takes a moment, or its ISO 8601 text as a refusal carries it."""
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{format_skeleton('yMMMEd', when, zone(), locale=_locale())}, {hour(when)}"
+    return _moment_in(when, zone(), _locale())
+
+
+@lru_cache(4096)
+def _moment_in(when: datetime, place: ZoneInfo, locale: Locale) -> str:
+    # A list tells the same hundred moments at every look.
+    return f"{format_skeleton('yMMMEd', when, place, locale=locale)}, {format_time(when, 'short', place, locale)}"
 
 
 def field_moment(value: datetime) -> str:
@@ -107,6 +119,7 @@ def _written_as(language: str) -> Locale:
 
 FILTERS = {
     "date": date,
+    "day": day,
     "hour": hour,
     "moment": moment,
     "field_moment": field_moment,

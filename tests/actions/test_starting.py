@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from commworkflow.actions import starting, writing
-from commworkflow.actions.act import NotFound, Refused
+from commworkflow.actions.act import NotFound
 from commworkflow.actions.writing import Typed
 from commworkflow.readings.drafts import last_revision
 from commworkflow.records.house import House
@@ -105,7 +105,7 @@ def test_an_incident_that_is_not_there_is_not_found(house: House) -> None:
 
 def test_an_establishment_the_incident_does_not_touch_is_not_found(house: House) -> None:
     place = incident(house)
-    with nothing_done(house, raises=(NotFound, Refused)):  # type: ignore[arg-type]
+    with nothing_done(house, raises=NotFound):
         starting.start(house, ALICE, place, VAL_D_OR.uid, template_of(house, NOTICE), NOW)
 
 

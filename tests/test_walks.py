@@ -1,0 +1,418 @@
+"""A thousand random walks: several people, who may and may not, do what they like to messages, often too late.
+
+Nothing is ever released whose seal was not validated by somebody who neither wrote nor submitted it. What a walk knows it
+keeps itself (who wrote what, each message's state, version and seal), so that the product is not its own witness.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from sqlalchemy import event, func, insert, select
+
+from commworkflow.actions import deciding, opinions, releasing, starting, writing
+from commworkflow.actions.act import NotFound, Refused, inside
+from commworkflow.actions.incidents import Described, open_incident
+from commworkflow.actions.writing import Typed
+from commworkflow.records.house import House
+from commworkflow.records.journal import Journal
+from commworkflow.records.messages import Message, Revision
+from commworkflow.records.people import Establishment, Person
+from commworkflow.records.people import Mandate as MandateRow
+from commworkflow.records.releases import Release
+from commworkflow.records.schema import OpenWorld
+from commworkflow.records.sealed_texts import Decision, SealedText
+from commworkflow.records.shelf import Shelf
+from commworkflow.rules.catalogue import read_folders
+from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.roles import Actor, Mandate, Role
+from commworkflow.rules.situation import Intent, Verdict
+from commworkflow.rules.worlds import World
+from tests.acting import ANY_REASON, IT_MUST
+from tests.cast import LONG_AGO, NOW
+
+WALKS = 1_000
+STEPS = 12
+
+HEAD = """---
+title: Avis
+family: {family}
+audience: {audience}
+when: Pour une promenade.
+class: C1
+drafted by: [communication, crisis_cell]
+decided by: [director, director_on_duty]
+released by: [communication, crisis_cell, director]
+channels: [document]
+holds for: 4 hours
+{more}
+---
+
+## {{#texte}}
+
+Les urgences restent ouvertes.
+"""
+TEMPLATES = {
+    "notice": HEAD.format(family="notice", audience="patients", more="opinions of: [dpo]"),
+    "report": HEAD.format(family="report", audience="cell", more="ending: acknowledged"),
+}
+
+PEOPLE = {
+    "Ada": (Role.COMMUNICATION,),
+    "Ben": (Role.COMMUNICATION, Role.DIRECTOR),
+    "Cleo": (Role.CRISIS_CELL, Role.DIRECTOR_ON_DUTY),
+    "Dora": (Role.DIRECTOR,),
+    "Emil": (Role.DPO, Role.COMMUNICATION, Role.DIRECTOR),
+    "Fay": (Role.READER, Role.ADMINISTRATOR),
+}
+
+STATES = ("draft", "submitted", "validated", "released", "withdrawn", "refused", "discarded")
+
+MOVES = {
+    # action, from: to
+    ("save", "draft"): "draft",
+    ("submit", "draft"): "submitted",
+    ("discard", "draft"): "discarded",
+    ("take_back", "submitted"): "draft",
+    ("take_back", "validated"): "draft",
+    ("opine", "submitted"): "submitted",
+    ("return", "submitted"): "draft",
+    ("refuse", "submitted"): "refused",
+    ("validate", "submitted"): "validated",
+    ("validate", "validated"): "validated",
+    ("revoke", "validated"): "draft",
+    ("release", "validated"): "released",
+    ("send", "submitted"): "released",
+    ("acknowledge", "released"): "released",
+    ("withdraw", "released"): "withdrawn",
+    ("correct", "released"): "released",
+    ("correct", "withdrawn"): "withdrawn",
+    **{("copy", state): state for state in STATES},
+}
+"""Every move there is; a walk that makes another one fails."""
+
+OFTEN = ("submit", "submit", "validate", "validate", "release", "release", "send", "opine", "acknowledge")
+"""What takes a message further; in a walk left to chance alone hardly anything would leave."""
+
+DRAFTING, DECIDING = {Role.COMMUNICATION, Role.CRISIS_CELL}, {Role.DIRECTOR, Role.DIRECTOR_ON_DUTY}
+ABLE = {
+    **dict.fromkeys(("save", "submit", "discard", "take_back", "copy", "correct"), DRAFTING),
+    **dict.fromkeys(("return", "refuse", "validate", "revoke", "acknowledge", "withdraw"), DECIDING),
+    **dict.fromkeys(("release", "send"), {*DRAFTING, Role.DIRECTOR}),
+    "opine": {Role.DPO},
+}
+
+
+@dataclass
+class Known:
+    """What the walk itself knows of one message."""
+
+    uid: str
+    kind: str
+    authors: set[str]
+    status: str = "draft"
+    version: int = 1
+    seal: str = ""
+    opinion: int = 0
+    submitted_by: str = ""
+    validated: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    past: list[Intent] = field(default_factory=list)
+
+    @property
+    def shown(self) -> Intent:
+        """What its page shows now."""
+        sealed = self.status not in {"draft", "discarded"}
+        return Intent(self.version, self.seal if sealed else "", self.opinion if sealed else 0, IT_MUST)
+
+
+@dataclass
+class Ground:
+    """The world the walks are in, the same for all: each walk has messages of its own."""
+
+    house: House
+    people: tuple[Actor, ...]
+    places: Iterator[str]
+    templates: dict[str, Template]
+    tally: Counter[str] = field(default_factory=Counter)
+
+
+GROUND: list[Ground] = []
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    folder = tmp_path_factory.mktemp("walks")
+    for key, content in TEMPLATES.items():
+        (folder / f"{key}.fr.md").write_text(content, "utf-8")
+    catalogue = read_folders([folder], {})
+    assert catalogue.faulty == ()
+    world = OpenWorld(folder / "world", World.EXERCISE, NOW)
+    _hurry(world)
+    house = House(world.world, world.folder, world.database, Shelf(catalogue), {})
+    people = _settle(house)
+    templates = {key: catalogue.templates[key, "fr"] for key in TEMPLATES}
+    yield Ground(house, people, _places(house, people), templates)
+    world.close()
+
+
+def _hurry(world: OpenWorld) -> None:
+    """A walk loses nothing that it needs if the power goes: the disk is not waited for."""
+    world.database.engine.dispose()
+
+    @event.listens_for(world.database.engine, "connect")
+    def _careless(connection: object, entry: object) -> None:
+        for pragma in ("journal_mode=MEMORY", "synchronous=OFF"):
+            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _settle(house: House) -> tuple[Actor, ...]:
+    people = []
+    with house.database.write() as session:
+        session.execute(insert(Establishment).values(uid="here", name="CH"))
+        for name, roles in PEOPLE.items():
+            session.execute(insert(Person).values(uid=name, name=name, email=f"{name}@ch.example"))
+            mandates = tuple(Mandate(f"{name} {role}", "here", role, LONG_AGO) for role in roles)
+            for mandate in mandates:
+                person, place = inside(Person, name), inside(Establishment, "here")
+                values = {"uid": mandate.uid, "role": mandate.role, "from_at": LONG_AGO}
+                session.execute(insert(MandateRow).values(**values, person_id=person, establishment_id=place))
+            people.append(Actor(name, name, "fr", mandates))
+        session.commit()
+    return tuple(people)
+
+
+def _places(house: House, people: tuple[Actor, ...]) -> Iterator[str]:
+    """A new incident now and then, so that none fills up."""
+    while True:
+        place = open_incident(house, people[3], Described("Crise", "", NOW, "", ("here",)), NOW)
+        for _ in range(50):
+            yield place
+
+
+SOMEBODY = st.integers(0, len(PEOPLE) - 1)
+CHANCE = st.integers(0, 2**32)
+
+
+class Walk(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ground = GROUND[0]
+        self.house = self.ground.house
+        self.now = NOW
+        self.messages: list[Known] = []
+        self.place = next(self.ground.places)
+        self.entries = self._entries()
+
+    @initialize(kind=st.sampled_from(["notice", "notice", "notice", "report"]), who=st.sampled_from([0, 1, 2, 4]))
+    def start(self, kind: str, who: int) -> None:
+        actor = self.ground.people[who]
+        uid = starting.start(self.house, actor, self.place, "here", self.ground.templates[kind], self.now)
+        self.messages.append(Known(uid, kind, {actor.uid}))
+        self._one_entry()
+
+    def _entries(self) -> int:
+        with self.house.database.read() as session:
+            return session.scalar(select(func.max(Journal.sequence))) or 0
+
+    def _one_entry(self) -> None:
+        self.entries += 1
+        assert self._entries() == self.entries, "an act that is done makes exactly one entry"
+
+    @rule(seed=CHANCE)
+    def goes_on(self, seed: int) -> None:
+        """Something that can be done now, most often by somebody who may."""
+        chance = random.Random(seed)
+        message = chance.choice(self.messages)
+        open_now = [action for action, state in MOVES if state == message.status]
+        action = chance.choice([*open_now, *(often for often in OFTEN if often in open_now)])
+        able = [actor for actor in self.ground.people if {m.role for m in actor.mandates} & ABLE[action]]
+        actor = chance.choice(able if chance.random() < 0.85 else self.ground.people)
+        self._does(action, actor, message, self._intent(message, chance), chance)
+
+    @rule(seed=CHANCE)
+    def goes_further(self, seed: int) -> None:
+        self.goes_on(seed)
+
+    @rule(action=st.sampled_from(sorted(ABLE)), who=SOMEBODY, seed=CHANCE)
+    def anything(self, action: str, who: int, seed: int) -> None:
+        chance = random.Random(seed)
+        message = chance.choice(self.messages)
+        self._does(action, self.ground.people[who], message, self._intent(message, chance), chance)
+
+    @rule(hours=st.sampled_from([1, 3, 4, 5]))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    def _intent(self, message: Known, chance: random.Random) -> Intent:
+        """What is on the screen: mostly the message as it is, with whatever was asked in writing; or a tab of before."""
+        if chance.random() < 0.15:
+            return chance.choice([*message.past, Intent(), replace(message.shown, seal="0" * 64)])
+        return replace(message.shown, waivers=ANY_REASON if chance.random() < 0.9 else {})
+
+    def _does(self, action: str, actor: Actor, message: Known, intent: Intent, chance: random.Random) -> None:
+        """Try an act; a refused one leaves nothing, one that is done follows the table and what the walk knows."""
+        try:
+            answer = self._tried(action, actor, message.uid, intent, chance)
+        except (Refused, NotFound) as refused:
+            keys = [refusal.key for refusal in refused.refusals] if isinstance(refused, Refused) else ["not_found"]
+            self.ground.tally.update(keys)
+            assert self._entries() == self.entries, "a refused act makes no entry"
+            return
+        self._one_entry()
+        self.ground.tally[f"done: {action}"] += 1
+        assert (action, message.status) in MOVES, f"{action} from {message.status}"
+        self._check(action, actor, message, intent)
+        message.past.append(message.shown)
+        message.status = MOVES[action, message.status]
+        if action not in {"opine", "copy", "correct"}:
+            message.version += 1
+        self._note(action, actor, message, answer)
+
+    def _tried(self, action: str, actor: Actor, uid: str, intent: Intent, chance: random.Random) -> object:
+        house, now = self.house, self.now
+        match action:
+            case "save":
+                return writing.save(house, actor, uid, Typed("Titre", {"texte": "Les urgences ouvrent."}), intent, now)
+            case "submit":
+                return deciding.submit(house, actor, uid, None, intent, now)
+            case "opine":
+                verdict = chance.choice(list(Verdict))
+                return opinions.give_opinion(house, actor, uid, verdict, IT_MUST, intent, now)
+            case "validate":
+                return deciding.validate(house, actor, uid, intent, now)
+            case "release":
+                return releasing.release(house, actor, uid, intent, now)
+            case "send":
+                return releasing.send(house, actor, uid, intent, now)
+            case "copy":
+                return starting.copy(house, actor, uid, now)
+            case "correct":
+                return starting.correct(house, actor, uid, intent, now)
+            case _:
+                return deciding.turn(house, actor, uid, Action(action), intent, now)
+
+    def _check(self, action: str, actor: Actor, message: Known, intent: Intent) -> None:
+        """What must hold of an act that was done, as far as the walk knows."""
+        wrote = actor.uid in message.authors or actor.uid == message.submitted_by
+        match action:
+            case "opine":
+                assert not wrote, "nobody gives an opinion on a text of their own"
+            case "validate":
+                assert message.kind == "notice", "a report is not validated"
+                assert not wrote, "nobody validates what they wrote or submitted"
+                assert intent.seal == message.seal, "nobody validates another text than the one they saw"
+                assert intent.opinion == message.opinion, "nobody validates without the last opinion before their eyes"
+            case "release":
+                assert intent.seal == message.seal, "nobody releases another text than the one they saw"
+                by, at = message.validated[message.seal]
+                assert by not in message.authors and by != message.submitted_by
+                assert self.now < at + timedelta(hours=4), "a validation past its time opens no release"
+            case "send":
+                assert message.kind == "report", "only a report leaves without a validation"
+
+    def _note(self, action: str, actor: Actor, message: Known, answer: object) -> None:
+        if action in {"save", "submit"}:
+            message.authors.add(actor.uid)
+        if action == "submit":
+            message.seal, message.submitted_by, message.opinion = str(answer), actor.uid, 0
+        elif action == "opine":
+            message.opinion = int(str(answer))
+        elif action == "validate":
+            message.validated[message.seal] = (actor.uid, self.now)
+        elif action in {"copy", "correct"}:
+            self.messages.append(Known(str(answer), message.kind, {*message.authors, actor.uid}))
+
+    def teardown(self) -> None:
+        """At the end of a walk the product knows each message as the walk does."""
+        with self.house.database.read() as session:
+            rows = session.execute(
+                select(Message.uid, Message.status, Message.version, SealedText.seal)
+                .outerjoin(SealedText, SealedText.id == Message.current_sealed_text_id)
+                .where(Message.uid.in_([message.uid for message in self.messages]))
+            ).all()
+        found = {(row.uid, row.status, row.version, row.seal or "") for row in rows}
+        assert found == {(known.uid, known.status, known.version, known.seal) for known in self.messages}
+
+
+def test_a_thousand_walks(ground: Ground) -> None:
+    GROUND[:] = [ground]
+    run_state_machine_as_test(
+        Walk,
+        settings=settings(
+            max_examples=WALKS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    tally = ground.tally
+    _went_far_enough(tally)
+    _nothing_left_that_a_second_person_had_not_validated(ground.house)
+    _the_journal_is_whole(ground.house, tally)
+
+
+def _went_far_enough(tally: Counter[str]) -> None:
+    """Walks that release nothing, or are never refused, show nothing."""
+    wanted = {f"done: {action}" for action, _ in MOVES} | {
+        "not_your_role", "four_eyes", "opinion_on_own_text", "not_from_this_state", "somebody_was_faster", "text_moved",
+        "opinions_moved", "validation_lapsed", "already_validated", "not_for_validation", "needs_validation",
+        "already_being_corrected",
+    }  # fmt: skip
+    assert {key for key in wanted if tally[key] < 3} == set()
+    assert tally["done: release"] >= 50
+    assert tally["four_eyes"] >= 100
+
+
+def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
+    """Read from the records alone: each release, the validations of its seal, everybody who wrote towards it."""
+    with house.database.read() as session:
+        messages = {row.id: row for row in session.scalars(select(Message))}
+        revisions = {row.id: row for row in session.scalars(select(Revision))}
+        validations: dict[int, set[int]] = {}
+        for decision in session.scalars(select(Decision).where(Decision.action == "validate")):
+            validations.setdefault(decision.sealed_text_id, set()).add(decision.person_id)
+        released = session.execute(
+            select(Release.message_id, Release.sealed_text_id, SealedText.submitted_by_id).join(
+                SealedText, SealedText.id == Release.sealed_text_id
+            )
+        ).all()
+    for row in released:
+        if messages[row.message_id].family == "report":
+            continue
+        wrote = _wrote(row.message_id, messages, revisions) | {row.submitted_by_id}
+        assert validations[row.sealed_text_id], "released without a validation"
+        assert validations[row.sealed_text_id].isdisjoint(wrote), "validated by who wrote or submitted it"
+    assert len({row.sealed_text_id for row in released}) == len(released) > 50
+
+
+def _wrote(message_id: int, messages: dict[int, Message], revisions: dict[int, Revision]) -> set[int]:
+    authors: set[int] = set()
+    up_to: int | None = None
+    at: int | None = message_id
+    while at is not None:
+        own = [row for row in revisions.values() if row.message_id == at and (up_to is None or row.number <= up_to)]
+        authors |= {row.author_id for row in own}
+        source = messages[at].copied_from_id
+        up_to, at = (None, None) if source is None else (revisions[source].number, revisions[source].message_id)
+    return authors
+
+
+def _the_journal_is_whole(house: House, tally: Counter[str]) -> None:
+    with house.database.read() as session:
+        rows = session.execute(select(Journal.sequence, Journal.kind).order_by(Journal.sequence)).all()
+    assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
+    kinds = Counter(row.kind for row in rows)
+    assert kinds["message_validated"] == tally["done: validate"]
+    assert kinds["message_released"] == tally["done: release"]
+    assert kinds["message_submitted"] == tally["done: submit"]
+    assert kinds["message_sent"] == tally["done: send"]
