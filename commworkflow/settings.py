@@ -13,6 +13,7 @@ from commworkflow.rules.faults import nearest
 
 FILE_NAME = "settings.toml"
 _KEY_NAME = "secret.key"
+_SHORTEST_KEY = 32
 
 
 class WrongSettings(RuntimeError):
@@ -63,10 +64,22 @@ def _check(key: str, value: object, known: list[str]) -> None:
 
 
 def secret_key(folder: Path) -> bytes:
-    """Return the key that signs this world's cookies; made at the first start, readable by its owner alone."""
+    """Return the key that signs this world's cookies; made at the first start, readable by its owner alone.
+
+    Raises WrongSettings where the file holds no key: cookies signed with nothing are anybody's.
+    """
     path = folder / _KEY_NAME
     write_secret_once(path, secrets.token_hex(32))
-    return path.read_bytes().strip()
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise WrongSettings(f"{_KEY_NAME} cannot be read ({error.strerror}). Let its owner read it.") from error
+    if len(key) < _SHORTEST_KEY:
+        raise WrongSettings(
+            f"{_KEY_NAME} holds {len(key)} bytes where a key has at least {_SHORTEST_KEY}: a disk was full, or it was "
+            "changed. Delete that file and start again: a new key is made, and everybody signs in again."
+        )
+    return key
 
 
 def write_secret_once(path: Path, secret: str) -> None:

@@ -14,6 +14,7 @@ from commworkflow.actions import deciding, opinions, releasing, starting, writin
 from commworkflow.actions.act import Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.actions.writing import Typed
+from commworkflow.readings.edit_page import edit_page
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
@@ -21,6 +22,7 @@ from commworkflow.records.people import Establishment, Person
 from commworkflow.records.people import Mandate as MandateRow
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
+from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import REFUSALS
 from commworkflow.rules.roles import Actor, Mandate, Role
 from commworkflow.rules.situation import Intent, Status, Verdict
@@ -95,7 +97,16 @@ def save(house: House, uid: str, who: Actor, title: str = "Titre", now: datetime
 
 def submit(house: House, uid: str, who: Actor = ALICE, key: str = NOTICE, now: datetime = NOW) -> str:
     intent = seen(house, uid, who, now, waivers=ANY_REASON)
-    return deciding.submit(house, who, uid, examples(house, key), intent, now)
+    typed = replace(examples(house, key), shown=as_opened(house, uid, who, now))
+    return deciding.submit(house, who, uid, typed, intent, now)
+
+
+def as_opened(house: House, uid: str, who: Actor, now: datetime = NOW) -> RawAnswers:
+    """The answers that a form opened now would show."""
+    with house.database.read() as session:
+        page = edit_page(session, house, who, uid, now)
+    assert page is not None
+    return page.answers
 
 
 def submitted(house: House, key: str = NOTICE, who: Actor = ALICE, now: datetime = NOW, place: str = "") -> str:

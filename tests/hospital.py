@@ -166,6 +166,7 @@ def a_draft(template: Template = PRESS, **changes: Any) -> Draft:
         answers={"consigne": "Appelez le 15.", "attente": "12"},
         facts={},
         establishment={"name": "Centre hospitalier Saint-Roch"},
+        letterhead=("1 rue Saint-Roch", "99000 Valmont"),
         incident={"title": "Rançongiciel", "discovered": datetime.fromisoformat("2026-03-14T02:00:00+00:00")},
         zone=PARIS,
     )

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -25,6 +26,20 @@ SERVE = (
     "from commworkflow import serving; from commworkflow.rules.worlds import World; "
     "serving.serve(World(sys.argv[1]), Path(sys.argv[2]), '127.0.0.1', int(sys.argv[3]))"
 )
+
+KILLED = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+for statement in (
+    "PRAGMA journal_mode=DELETE",
+    "PRAGMA cache_size=2",
+    "BEGIN IMMEDIATE",
+    "CREATE TABLE half (filling TEXT)",
+    *["INSERT INTO half VALUES (hex(randomblob(4000)))"] * 50,
+):
+    connection.execute(statement)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -137,6 +152,49 @@ def test_a_live_database_is_never_forgotten(tmp_path: Path) -> None:
     assert (tmp_path / DATABASE_NAME).exists()
 
 
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        ("ALTER TABLE stamp RENAME TO stamps", "not deleted"),
+        ("DELETE FROM stamp", "of no world"),
+        ("DROP TABLE stamp", "not deleted"),
+    ],
+)
+def test_a_database_of_which_nobody_knows_the_world_is_never_forgotten(
+    tmp_path: Path, spoil: str, sentence: str
+) -> None:
+    OpenWorld(tmp_path, World.LIVE, NOW).close()
+    connection = sqlite3.connect(tmp_path / DATABASE_NAME)
+    for trigger in ("stamp_no_update", "stamp_no_delete"):
+        connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    connection.execute(spoil)
+    connection.commit()
+    connection.close()
+    with pytest.raises(CannotOpen, match=sentence):
+        forget(tmp_path)
+    assert (tmp_path / DATABASE_NAME).exists()
+
+
+def test_a_database_that_cannot_be_read_is_never_forgotten(tmp_path: Path) -> None:
+    OpenWorld(tmp_path, World.LIVE, NOW).close()
+    whole = (tmp_path / DATABASE_NAME).read_bytes()
+    for spoilt in (b"", b"no database" * 500, whole[: len(whole) // 3], b"\x00" * 100 + whole[100:]):
+        (tmp_path / DATABASE_NAME).write_bytes(spoilt)
+        with pytest.raises(CannotOpen, match="not deleted"):
+            forget(tmp_path)
+        assert (tmp_path / DATABASE_NAME).read_bytes() == spoilt
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+def test_a_live_world_killed_while_it_wrote_is_never_forgotten(tmp_path: Path) -> None:
+    OpenWorld(tmp_path, World.LIVE, NOW).close()
+    killed = subprocess.run([sys.executable, "-c", KILLED, tmp_path / DATABASE_NAME], check=False)
+    assert killed.returncode == -signal.SIGKILL and (tmp_path / f"{DATABASE_NAME}-journal").exists()
+    with pytest.raises(CannotOpen, match="live world: it is never deleted"):
+        forget(tmp_path)
+    assert (tmp_path / DATABASE_NAME).exists()
+
+
 def test_an_exercise_in_use_is_not_forgotten(tmp_path: Path) -> None:
     opened = OpenWorld(tmp_path, World.EXERCISE, NOW)
     with pytest.raises(CannotOpen, match="open already"):
@@ -166,5 +224,3 @@ def test_the_world_has_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COMMWORKFLOW_WORLD", named)
         with pytest.raises(CannotOpen, match="COMMWORKFLOW_WORLD"):
             create_app()
-
-

@@ -46,3 +46,12 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> Non
     assert len(key) == 64
     assert secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("kept", [b"", b"\n", b"k" * 31, b" " * 64])
+def test_a_key_cut_short_is_told_and_signs_nothing(tmp_path: Path, kept: bytes) -> None:
+    (tmp_path / "secret.key").write_bytes(kept)
+    with pytest.raises(WrongSettings, match=f"secret.key holds {len(kept.strip())} bytes .*Delete that file"):
+        secret_key(tmp_path)
+    (tmp_path / "secret.key").write_bytes(b"k" * 32)
+    assert secret_key(tmp_path) == b"k" * 32

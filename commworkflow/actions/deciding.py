@@ -97,7 +97,7 @@ def validate(
         acting.enter(
             "message_validated",
             **named(standing, mandate),
-            texts={"waivers": waivers},
+            texts={"waivers": waivers, "signer": actor.name},
             holds_until=holds_until.isoformat(),
             not_before="" if not_before is None else not_before.isoformat(),
             seen_opinion=intent.opinion,

@@ -5,7 +5,7 @@ told by a person, judged by the channel, and told once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def begin(
     files = _rendered(house, actor, uid, beginning, intent, writers, now) if beginning.kinds else ()
     with act(house, actor, now) as acting:
         standing = standing_of(acting, uid)
-        _, mandate = granted(Action.BEGIN_DELIVERY, standing, intent)
+        _, mandate = granted(Action.BEGIN_DELIVERY, standing, replace(intent, means=beginning.means))
         release_id = _not_overtaken(acting, standing, intent, beginning)
         delivery = new_uid()
         delivery_id = acting.add(

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from commworkflow.actions.act import Acting, NotFound, Refused, Wrong, act
 from commworkflow.actions.proposing import RECORDERS, record_values
 from commworkflow.readings.facts import known_facts
+from commworkflow.records.base import spelled
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.people import Establishment
 from commworkflow.rules.answer_values import NotAnAnswer, read_value
+from commworkflow.rules.canonical import digest
 from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import Actor, May
@@ -62,7 +64,13 @@ def record_fact(
             reason=reason.strip(),
         )
         acting.enter(
-            "fact_recorded", mandate=mandate.uid, establishment=place.uid, incident=incident_uid, key=key, value=uid
+            "fact_recorded",
+            mandate=mandate.uid,
+            establishment=place.uid,
+            incident=incident_uid,
+            key=key,
+            value=uid,
+            digest=digest(spelled(value).encode()),
         )
         return uid
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,11 @@ from sqlalchemy import func, insert, select, update
 
 from commworkflow.actions.act import Acting, NotFound, Refused, Wrong, act
 from commworkflow.actions.proposing import record_values
-from commworkflow.records.base import new_uid
+from commworkflow.records.base import new_uid, spelled
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.people import Establishment
+from commworkflow.rules.canonical import digest
 from commworkflow.rules.numbers import incident_number
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import ROLES, Actor, Mandate, May
@@ -69,11 +70,14 @@ def change_incident(house: House, actor: Actor, uid: str, described: Described, 
         if added:
             _leading_mandate(actor, added)
         places = _establishments(acting, added)
+        told: list[str] = []
         if described.discovered_at != incident.discovered_at:
-            _tell_discovery(acting, incident.id, described, _zone(acting, incident.id))
+            told = _tell_discovery(acting, incident.id, described, _zone(acting, incident.id))
         acting.session.execute(update(Incident).where(Incident.id == incident.id).values(**_columns(described)))
         _touch(acting, incident.id, places)
-        acting.enter("incident_changed", mandate=mandate.uid, incident=uid)
+        acting.enter(
+            "incident_changed", mandate=mandate.uid, incident=uid, digest=_digest(described), facts=" ".join(told)
+        )
 
 
 def close_incident(house: House, actor: Actor, uid: str, closed_at: datetime, now: datetime) -> None:
@@ -102,14 +106,23 @@ def reopen_incident(house: House, actor: Actor, uid: str, reason: str, now: date
         acting.enter("incident_reopened", mandate=mandate.uid, incident=uid, texts={"reason": reason.strip()})
 
 
-def _tell_discovery(acting: Acting, incident_id: int, described: Described, zone: str) -> None:
-    """The hour of the discovery is a fact like any other: forms and texts that name it read the same one."""
+def _digest(described: Described) -> str:
+    """What the journal proves of a change: everything said of the incident from then on, under one digest."""
+    said = {**_columns(described), "discovered_at": described.discovered_at.astimezone(UTC).isoformat()}
+    return digest(spelled({**said, "establishments": described.establishments}).encode())
+
+
+def _tell_discovery(acting: Acting, incident_id: int, described: Described, zone: str) -> list[str]:
+    """The hour of the discovery is a fact like any other: forms and texts that name it read the same one.
+
+    Returns the identities of the values recorded.
+    """
     if DISCOVERY not in acting.house.facts:
-        return
+        return []
     told = described.discovered_at.astimezone(ZoneInfo(zone))
     value = {"date": f"{told:%Y-%m-%d}", "time": f"{told:%H:%M}", "estimated": False}
     said_by = described.discovered_by.strip() or (acting.actor.name if acting.actor else "")
-    record_values(acting, incident_id, {DISCOVERY: value}, said_by=said_by, true_at=described.discovered_at)
+    return record_values(acting, incident_id, {DISCOVERY: value}, said_by=said_by, true_at=described.discovered_at)
 
 
 def _zone(acting: Acting, incident_id: int) -> str:

@@ -107,6 +107,7 @@ def decide(
         not_before=not_before,
         reason=intent.reason.strip(),
         seen_opinion=intent.opinion,
+        signed_as=acting.actor.name if acting.actor else "",
         renews_id=renews_id,
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from commworkflow.actions.act import Acting, NotFound, Wrong, act, housekeeping, row_id
 from commworkflow.actions.administrators import check_one_left
 from commworkflow.actions.passwords import Passwords
-from commworkflow.actions.signing_in import Begun, begin_sitting, end_sittings
+from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, end_sittings, forget_attempts
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
@@ -78,17 +78,32 @@ def set_password(house: House, actor: Actor, passwords: Passwords, uid: str, pas
 
 
 def change_own_password(
-    house: House, actor: Actor, passwords: Passwords, present: str, password: str, device: str, now: datetime
+    house: House,
+    actor: Actor,
+    passwords: Passwords,
+    present: str,
+    password: str,
+    *,
+    address: str,
+    device: str,
+    now: datetime,
 ) -> Begun:
-    """Change one's own password: every sitting ends, and a new one begins here. Raises Wrong."""
+    """Change one's own password: every sitting ends, and a new one begins here. Raises Wrong, TooSoon.
+
+    Slowed like a sign-in: a browser left open would otherwise be a place to guess at leisure.
+    """
     with house.database.read() as session:
         me = session.execute(
             select(Person.name, Person.email, Person.password_hash).where(Person.uid == actor.uid)
         ).one()
+    # Judged first: a new password that is not taken is no guess of the present one.
+    _check_password(Particulars(me.name, me.email, ""), password)
+    attempt(house, me.email, address, now)
     if not passwords.fits(me.password_hash, present):
         raise Wrong({"present_password": ("password_wrong", {})})
-    kept = _checked_hash(passwords, Particulars(me.name, me.email, ""), password)
+    kept = passwords.hashed(password)
     with act(house, actor, now) as acting:
+        forget_attempts(acting.session, me.email, address)
         acting.session.execute(update(Person).where(Person.uid == actor.uid).values(password_hash=kept))
         end_sittings(acting.session, row_id(acting.session, Person, actor.uid), now)
         begun = begin_sitting(acting.session, actor.uid, device, now)
@@ -154,7 +169,11 @@ def _check_address_is_free(session: Session, email: str) -> None:
 
 
 def _checked_hash(passwords: Passwords, particulars: Particulars, password: str) -> str:
+    _check_password(particulars, password)
+    return passwords.hashed(password)
+
+
+def _check_password(particulars: Particulars, password: str) -> None:
     problem = password_problem(password, particulars.name, particulars.email)
     if problem:
         raise Wrong({"password": (problem, {})})
-    return passwords.hashed(password)

@@ -11,9 +11,12 @@ from commworkflow.readings.standing import Standing
 from commworkflow.records.base import new_uid
 from commworkflow.records.facts import Fact, FactValue
 from commworkflow.rules.facts import proposed_facts
+from commworkflow.rules.freezing import KnownFact
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import ROLES, Mandate, May
+
+_NOT_KNOWN: tuple[RawAnswer, ...] = (None, "", [], {})
 
 RECORDERS = ",".join(role for role, powers in ROLES.items() if May.RECORD_FACTS in powers.acts)
 """The roles that may record facts, as a refusal names them."""
@@ -25,12 +28,28 @@ def propose_facts(acting: Acting, standing: Standing, mandate: Mandate, typed: R
     Raises Refused where the role that drafts may not record facts.
     """
     proposed = proposed_facts(standing.situation.template, typed, shown, standing.zone)
+    if proposed:
+        known = known_facts(acting.session, standing.incident.id)
+        proposed = {key: raw for key, raw in proposed.items() if key not in known or known[key].value != raw}
+        _not_overtaken(standing, proposed, shown, known)
     if not proposed:
         return ""
     if May.RECORD_FACTS not in ROLES[mandate.role].acts:
         raise Refused(refusal("not_your_role", roles=RECORDERS))
     said_by = acting.actor.name if acting.actor else ""
     return " ".join(record_values(acting, standing.incident.id, proposed, said_by=said_by, true_at=acting.now))
+
+
+def _not_overtaken(standing: Standing, proposed: RawAnswers, shown: RawAnswers, known: Mapping[str, KnownFact]) -> None:
+    """A fact that moved since the form was opened is not written over unseen. Raises Refused."""
+    questions = {question.fact: question.id for question in standing.situation.template.questions if question.fact}
+    moved = [
+        key
+        for key in proposed
+        if key in known and known[key].value not in _NOT_KNOWN and known[key].value != shown.get(questions[key])
+    ]
+    if moved:
+        raise Refused(refusal("fact_moved", names=", ".join(moved)))
 
 
 def record_values(

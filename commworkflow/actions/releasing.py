@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from commworkflow.actions.act import Acting, act
 from commworkflow.actions.moving import decide, granted, move, named, standing_of, waive
 from commworkflow.readings.imprints import release_imprint
+from commworkflow.records.base import spelled
 from commworkflow.records.house import House
 from commworkflow.records.releases import Release
+from commworkflow.rules.canonical import digest
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.numbers import release_number
 from commworkflow.rules.roles import Actor
@@ -36,6 +38,7 @@ def _leave(house: House, actor: Actor, uid: str, action: Action, intent: Intent,
         number = release_number(house.world, year, rank)
         title = json.loads(standing.sealed_bytes)["title"]
         decision_id = decide(acting, standing, action, mandate, intent)
+        imprint = release_imprint(house, standing, title, number, now).to_json()
         acting.add(
             Release,
             message_id=standing.message.id,
@@ -45,20 +48,22 @@ def _leave(house: House, actor: Actor, uid: str, action: Action, intent: Intent,
             rank=rank,
             number=number,
             released_at=now,
-            imprint=release_imprint(house, standing, title, number, now).to_json(),
+            imprint=imprint,
         )
         waivers = waive(acting, judgement, standing.sealed_id)
         move(acting, standing, judgement)
+        proof = digest(spelled(imprint).encode())
         if action is Action.RELEASE:
             acting.enter(
                 "message_released",
                 **named(standing, mandate),
                 texts={"waivers": waivers},
                 number=number,
+                imprint=proof,
                 waived=len(waivers),
             )
         else:
-            acting.enter("message_sent", **named(standing, mandate), number=number)
+            acting.enter("message_sent", **named(standing, mandate), number=number, imprint=proof)
         return number
 
 

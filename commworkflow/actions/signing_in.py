@@ -4,10 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from commworkflow.actions.act import Acting, NotFound, act, housekeeping, row_id
+from commworkflow.actions.act import Acting, NotFound, act, housekeeping, inside, row_id
 from commworkflow.actions.passwords import Passwords
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
@@ -15,8 +15,11 @@ from commworkflow.records.people import Person
 from commworkflow.records.sign_ins import SignInAttempt, SignInSession
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.sign_in import (
+    AT_ONCE,
+    CLOCK_AHEAD,
     SLOWED_BY_ADDRESS,
     SLOWED_BY_NAME,
+    SLOWED_BY_PAIR,
     WINDOW,
     address_kept,
     digest,
@@ -100,8 +103,17 @@ def end_sittings(session: Session, person_id: int, now: datetime) -> None:
 
 
 def begin_sitting(session: Session, person: str, device: str, now: datetime) -> Begun:
-    """Begin a sitting inside an act."""
+    """Begin a sitting inside an act; those of the same person that a clock set back left in the future end."""
     token = secrets.token_urlsafe(32)
+    session.execute(
+        update(SignInSession)
+        .where(
+            SignInSession.person_id == inside(Person, person),
+            SignInSession.ended_at.is_(None),
+            SignInSession.seen_at > now + CLOCK_AHEAD,
+        )
+        .values(ended_at=now)
+    )
     session.execute(
         insert(SignInSession).values(
             uid=new_uid(),
@@ -120,9 +132,15 @@ def attempt(house: House, name: str, address: str, now: datetime) -> None:
 
     Written first: a hundred attempts sent at once would otherwise all be looked at.
     """
-    marks = ((_by_name(name), SLOWED_BY_NAME), (_by_address(address), SLOWED_BY_ADDRESS))
+    marks = (
+        (_by_pair(name, address), SLOWED_BY_PAIR),
+        (_by_name(name), SLOWED_BY_NAME),
+        (_by_address(address), SLOWED_BY_ADDRESS),
+    )
     with housekeeping(house) as session:
-        session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - WINDOW))
+        # What lies in the future was written by a clock that was wrong: it would count until that hour comes.
+        outside = or_(SignInAttempt.at <= now - WINDOW, SignInAttempt.at > now + AT_ONCE)
+        session.execute(delete(SignInAttempt).where(outside))
         waits = [seconds_to_wait(*_counted(session, mark), now, slowed) for mark, slowed in marks]
         if not any(waits):
             session.execute(insert(SignInAttempt), [{"name_hash": mark, "at": now} for mark, _ in marks])
@@ -144,14 +162,22 @@ def _counted(session: Session, mark: str) -> tuple[int, datetime | None]:
 
 
 def forget_attempts(session: Session, name: str, address: str) -> None:
-    """Forget what was tried under a name, and this one attempt from the address: it was no guess."""
-    session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash == _by_name(name)))
+    """Forget what was tried under a name, here and in all, and this one attempt from the address: it was no guess.
+
+    What others tried under that name from elsewhere still slows them there.
+    """
+    marks = (_by_name(name), _by_pair(name, address))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash.in_(marks)))
     last = select(func.max(SignInAttempt.id)).where(SignInAttempt.name_hash == _by_address(address)).scalar_subquery()
     session.execute(delete(SignInAttempt).where(SignInAttempt.id == last))
 
 
 def _by_name(name: str) -> str:
     return digest(f"name:{folded(name)}")
+
+
+def _by_pair(name: str, address: str) -> str:
+    return digest(f"pair:{address} {folded(name)}")
 
 
 def _by_address(address: str) -> str:

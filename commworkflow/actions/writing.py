@@ -20,7 +20,7 @@ from commworkflow.rules.situation import Intent
 from commworkflow.rules.text import html_from_markdown
 
 LONGEST_TITLE = 200
-LONGEST_SECTION = 100_000
+LONGEST_SECTION = 40_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _TITLE_ROOM = 50
 # Names that Windows keeps for its devices, whatever follows the first dot.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 _SPELLED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "-", "–": "-", "—": "-"})
-_STATES = {Mark.DRAFT: "projet", Mark.VALIDATED: "non-diffuse", Mark.NONE: ""}
+_STATES = {Mark.DRAFT: "projet", Mark.VALIDATED: "non-diffuse", Mark.INTERNAL: "interne", Mark.NONE: ""}
 
 
 def file_name(imprint: Imprint, document: Document) -> str:

@@ -39,6 +39,7 @@ def draft_of(
         answers=answers,
         facts=facts,
         establishment=establishment_words(standing.establishment),
+        letterhead=letterhead_lines(standing.establishment),
         incident={
             "title": incident.title,
             "nature": incident.nature,
@@ -49,6 +50,11 @@ def draft_of(
         zone=standing.zone,
         form_verified=standing.form_verified,
     )
+
+
+def letterhead_lines(establishment: Establishment) -> tuple[str, ...]:
+    """Return the lines printed over a text of the establishment."""
+    return tuple(line.strip() for line in establishment.letterhead.split("\n") if line.strip())
 
 
 def establishment_words(establishment: Establishment) -> Mapping[str, str]:

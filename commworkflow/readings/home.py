@@ -21,7 +21,16 @@ from commworkflow.rules.roles import Actor, Role
 from commworkflow.rules.situation import GivenOpinion, Intent, Situation, Status, Validation, Verdict
 
 MOST_WAITING = 60
+MOST_REPORTS = 20
+"""Reports nobody acknowledged, asked for apart: five days of them must not push a statement off the page."""
+
 MOST_SHOWN = 100
+
+_REPORTS = (
+    (Message.status == Status.RELEASED)
+    & (Message.audience == Audience.CELL)
+    & ~exists().where(Decision.sealed_text_id == Message.current_sealed_text_id, Decision.action == Action.ACKNOWLEDGE)
+)
 
 _ASKED = (Action.VALIDATE, Action.RELEASE, Action.SEND, Action.ACKNOWLEDGE, Action.OPINE)
 """What a message may wait for, the most urgent first; then comes writing one's own drafts."""
@@ -48,7 +57,10 @@ class HomePage:
 
 def home_page(session: Session, house: House, actor: Actor, now: datetime) -> HomePage:
     """Return the home of one person at ``now``."""
-    lines = message_lines(session, house, actor, _underway(actor), limit=MOST_WAITING)
+    lines = (
+        *message_lines(session, house, actor, _underway(actor), limit=MOST_WAITING),
+        *message_lines(session, house, actor, _REPORTS, limit=MOST_REPORTS),
+    )
     incidents = incident_lines(session, actor, Incident.closed_at.is_(None), limit=10)
     shown: tuple[MessageLine, ...] = ()
     if incidents:
@@ -57,15 +69,10 @@ def home_page(session: Session, house: House, actor: Actor, now: datetime) -> Ho
 
 
 def _underway(actor: Actor) -> ColumnElement[bool]:
-    """What may wait for this person: texts underway, reports nobody acknowledged, and of the drafts one's own."""
-    acknowledged = exists().where(
-        Decision.sealed_text_id == Message.current_sealed_text_id, Decision.action == Action.ACKNOWLEDGE
-    )
-    report = (Message.status == Status.RELEASED) & (Message.audience == Audience.CELL) & ~acknowledged
+    """What may wait for this person: texts underway, and of the drafts one's own."""
     me = select(Person.id).where(Person.uid == actor.uid).scalar_subquery()
     written = exists().where(Revision.message_id == Message.id, Revision.author_id == me)
-    own_draft = (Message.status == Status.DRAFT) & written
-    return Message.status.in_((Status.SUBMITTED, Status.VALIDATED)) | own_draft | report
+    return Message.status.in_((Status.SUBMITTED, Status.VALIDATED)) | ((Message.status == Status.DRAFT) & written)
 
 
 def _waiting(session: Session, actor: Actor, lines: Sequence[MessageLine], now: datetime) -> tuple[Waiting, ...]:

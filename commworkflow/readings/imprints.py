@@ -1,12 +1,15 @@
 """What is printed around a text at each moment of its life: the one maker of imprints."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from commworkflow.readings.drafts import letterhead_lines
 from commworkflow.readings.standing import Standing
 from commworkflow.records.house import House
 from commworkflow.rules.answer_words import hour_in_words
 from commworkflow.rules.canonical import short_form
+from commworkflow.rules.message_templates import Ending
 from commworkflow.rules.notice import Imprint, Mark
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Status
@@ -46,18 +49,23 @@ def sealed_imprint(house: House, standing: Standing, title: str) -> Imprint:
 
 
 def release_imprint(house: House, standing: Standing, title: str, number: str, now: datetime) -> Imprint:
-    """Return the imprint frozen with a release: its number, its hour, whose decision it rests on, no mark."""
-    return _imprint(house, standing, title, number, Mark.NONE, now)
+    """Return the imprint frozen with a release: its number, its hour, whose decision it rests on.
+
+    It bears no mark, unless it is a report: what nobody validated says so wherever it goes.
+    """
+    validated = standing.situation.template.ending is Ending.VALIDATED
+    return _imprint(house, standing, title, number, Mark.NONE if validated else Mark.INTERNAL, now)
 
 
 def _imprint(house: House, standing: Standing, title: str, number: str, mark: Mark, moment: datetime) -> Imprint:
-    message, establishment, sealed = standing.message, standing.establishment, standing.sealed
+    message, sealed = standing.message, standing.sealed
     sealed_now = sealed is not None and standing.situation.seal != ""
+    name, *letterhead = _letterhead(standing)
     return Imprint(
         world=house.world,
         language=message.language,
-        establishment=establishment.name,
-        letterhead=tuple(line for line in establishment.letterhead.split("\n") if line.strip()),
+        establishment=name,
+        letterhead=tuple(letterhead),
         title=title,
         number=number,
         version=message.number,
@@ -71,9 +79,17 @@ def _imprint(house: House, standing: Standing, title: str, number: str, mark: Ma
     )
 
 
+def _letterhead(standing: Standing) -> list[str]:
+    """Name and letterhead as sealed; for a draft, as they stand today: nobody has decided on it yet."""
+    if standing.situation.seal == "":
+        return [standing.establishment.name, *letterhead_lines(standing.establishment)]
+    sealed: list[str] = json.loads(standing.sealed_bytes)["letterhead"]
+    return sealed
+
+
 def _signer(standing: Standing, mark: Mark) -> str:
     """The director's name stands under a text only once the director has validated it."""
     if mark is Mark.DRAFT or standing.validated_as is None:
         return ""
     signs = _SIGNS.get(standing.message.language, _SIGNS["fr"])
-    return signs.get(standing.validated_as, "{name}").format(name=standing.validator)
+    return signs.get(standing.validated_as, "{name}").format(name=standing.signed_as)

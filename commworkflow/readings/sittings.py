@@ -12,7 +12,7 @@ from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.sign_ins import SignInSession
 from commworkflow.rules import roles
 from commworkflow.rules.roles import Actor, Role
-from commworkflow.rules.sign_in import digest
+from commworkflow.rules.sign_in import CLOCK_AHEAD, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ _SITTING = (
         SignInSession.token_hash == bindparam("token_hash"),
         SignInSession.ended_at.is_(None),
         SignInSession.seen_at > bindparam("idle_since"),
+        # Seen in the future, by a clock set back since: it would otherwise live until that hour comes.
+        SignInSession.seen_at <= bindparam("latest"),
         Person.active,
     )
     .order_by(Mandate.id)
@@ -73,8 +75,11 @@ _SITTING = (
 
 
 def sitting_of(house: House, token: str, now: datetime, idle: timedelta) -> Sitting | None:
-    """Return the sitting of that token; None where it ended, was idle too long, or its person is no longer active."""
-    asked = {"token_hash": digest(token), "now": now, "idle_since": now - idle}
+    """Return the sitting of that token; None where it ended, was idle too long, or its person is no longer active.
+
+    None too where it was seen in the future: nobody knows how long it was idle.
+    """
+    asked = {"token_hash": digest(token), "now": now, "idle_since": now - idle, "latest": now + CLOCK_AHEAD}
     with house.database.read() as session:
         rows = ask(session, _SITTING, asked).all()
     if not rows:

@@ -56,6 +56,11 @@ class Standing:
     situation: Situation
 
     @property
+    def signed_as(self) -> str:
+        """The name of whoever validated, as it was at that moment: a later change of name signs nothing."""
+        return "" if self.validation is None else self.validation.signed_as
+
+    @property
     def last_revision(self) -> Revision:
         """The last revision of a draft; ValueError while a text is submitted."""
         if self.revision is None:
@@ -116,6 +121,7 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         staff_told=row.staff_told,
         acknowledged=row.acknowledged,
         correction_underway=row.correction_underway or "",
+        replaced_by=row.replaced_by or "",
     )
     return Standing(
         message=message,
@@ -141,7 +147,7 @@ def _around() -> Select[*tuple[Any, ...]]:
     submitter, validator = aliased(Person), aliased(Person)
     earlier = aliased(Revision)
     last = select(func.max(earlier.number)).where(earlier.message_id == Message.id)
-    correction, successor, staff = aliased(Message), aliased(Message), aliased(Message)
+    correction, successor, left, staff = aliased(Message), aliased(Message), aliased(Message), aliased(Message)
     acknowledgement = aliased(Decision)
     renewal, validating = aliased(Decision), aliased(Mandate)
     return (
@@ -186,6 +192,10 @@ def _around() -> Select[*tuple[Any, ...]]:
             exists().where(Opinion.message_id == Message.id).label("opined"),
             exists().where(Waiver.sealed_text_id == Message.current_sealed_text_id).label("waived"),
             exists().where(successor.replaces_id == Message.id).label("replaced"),
+            select(func.max(left.number))
+            .where(left.replaces_id == Message.id, left.status == Status.RELEASED)
+            .scalar_subquery()
+            .label("replaced_by"),
         )
         .join(Incident, Incident.id == Message.incident_id)
         .join(Establishment, Establishment.id == Message.establishment_id)

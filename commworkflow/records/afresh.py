@@ -29,12 +29,19 @@ def _check_is_an_exercise(path: Path) -> None:
     if not path.exists():
         return
     try:
-        connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+        # Not read-only: what a killed process left is rolled back before anything is believed.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
         try:
             row = connection.execute("SELECT world FROM stamp").fetchone()
         finally:
             connection.close()
-    except sqlite3.DatabaseError:
-        return
-    if row and row[0] != World.EXERCISE:
+    except sqlite3.DatabaseError as error:
+        raise CannotOpen(
+            f"{path.name} cannot be read ({error}), so nobody can say that it is an exercise's, and it is not deleted. "
+            f"If you are sure, move {DATABASE_NAME}, {DATABASE_NAME}-journal and {DATABASE_NAME}-wal out of "
+            f"{path.parent.name} together, those that are there. Nothing was changed."
+        ) from error
+    if row is None:
+        raise CannotOpen(f"{path.name} says of no world that it is its own: it is not deleted. Nothing was changed.")
+    if row[0] != World.EXERCISE:
         raise CannotOpen(f"{path.name} belongs to the {row[0]} world: it is never deleted. Nothing was changed.")

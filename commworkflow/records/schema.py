@@ -18,6 +18,10 @@ HEAD = "0001"
 """The last migration this product knows; a test holds it against the migrations themselves."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_PUT_BACK = (
+    f"What was written last may stand in {DATABASE_NAME}-journal or {DATABASE_NAME}-wal: keep those files beside it. "
+    "Before putting back a copy, move all of them away together: left there, they would spoil the copy."
+)
 
 
 class CannotOpen(RuntimeError):
@@ -28,7 +32,8 @@ class OpenWorld:
     """A world in use: its folder, its database, and the lock that keeps a second process out until ``close``."""
 
     def __init__(self, folder: Path, world: World, now: datetime) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Its database holds everything: nobody else of this machine reads it (Windows keeps the mode as far as it can).
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self.world = world
         self._lock = _locked(folder)
@@ -105,24 +110,30 @@ def _version_and_world(path: Path) -> tuple[str, str]:
     """
     if not path.exists():
         return "", ""
-    if path.stat().st_size == 0:
-        raise CannotOpen(
-            f"{path.name} is empty: a disk was full, or a start was broken off. Put back a copy of it; if this world "
-            "never held anything, delete that file. Nothing was changed."
-        )
+    _check_not_empty(path)
     try:
-        connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)
+        # Not read-only: a process killed while it wrote left a journal to be rolled back, and that is the recovery.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
         try:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             world = connection.execute("SELECT world FROM stamp").fetchone()
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
+        # Rolled back to nothing: the very first start was the one that was killed.
+        _check_not_empty(path)
         raise CannotOpen(
-            f"{path.name} cannot be read as a database of commworkflow ({error}). Put back a copy of it; "
-            "nothing was changed."
+            f"{path.name} cannot be read as a database of commworkflow ({error}). {_PUT_BACK} Nothing was changed."
         ) from error
     return str(version[0]) if version else "", str(world[0]) if world else ""
+
+
+def _check_not_empty(path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise CannotOpen(
+            f"{path.name} is empty: a disk was full, or a start was broken off. If this world never held anything, "
+            f"delete that file. If it did: {_PUT_BACK} Nothing was changed."
+        )
 
 
 def _keep_a_copy(path: Path, now: datetime) -> Path:
@@ -144,7 +155,7 @@ def _check_or_stamp(database: Database, world: World, now: datetime) -> None:
         if missing:
             raise CannotOpen(
                 f"The database lost guards of its append-only tables ({', '.join(missing)}). It may have been changed "
-                "from outside: keep it as it is, and put back a copy."
+                f"from outside: keep it as it is. {_PUT_BACK}"
             )
         if session.scalar(select(Stamp.world)) is None:
             session.execute(insert(Stamp).values(id=1, world=world, installation_uid=new_uid(), made_at=now))

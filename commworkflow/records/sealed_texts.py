@@ -130,4 +130,5 @@ class Decision(Named, Base):
     not_before: Mapped[datetime | None] = mapped_column(Utc)
     reason: Mapped[str] = mapped_column(Text, default="")
     seen_opinion: Mapped[int]
+    signed_as: Mapped[str] = mapped_column(Text, default="")
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))

@@ -23,6 +23,7 @@ from commworkflow.rules.situation import DraftState
 from commworkflow.rules.text import blocks_from_html, folded, word_count
 from commworkflow.rules.worlds import World
 
+_FACT = "fact."
 _EXERCISE = "EXERCICE – EXERCICE – EXERCICE. Ce texte est fictif. Il ne décrit aucun événement réel."
 _FORM_NOT_VERIFIED = (
     "Ordre et libellés proposés, non vérifiés sur le portail de l’autorité. Source : {source}, version {version}, "
@@ -41,7 +42,10 @@ class KnownFact:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft and what surrounds it: everything a text is made from, and nothing else."""
+    """A draft and what surrounds it: everything a text is made from, and nothing else.
+
+    ``letterhead``: the lines printed over the text; they are said too, so the seal covers them.
+    """
 
     world: World
     register: Register
@@ -51,6 +55,7 @@ class Draft:
     answers: RawAnswers
     facts: Mapping[str, KnownFact]
     establishment: Mapping[str, str]
+    letterhead: tuple[str, ...]
     incident: Mapping[str, str | datetime]
     zone: ZoneInfo
     form_verified: bool = False
@@ -90,7 +95,9 @@ class Frozen:
 def read(draft: Draft, now: datetime) -> Reading:
     """Read a draft at ``now``: nothing is refused here, everything that lacks is told in the state."""
     template = draft.template
-    known = {key: fact.value for key, fact in draft.facts.items()}
+    # A fact above the text's class is not even shown to its author: a draft is read by the whole class.
+    readable = {key: fact for key, fact in draft.facts.items() if fact.reading_class <= template.reading_class}
+    known = {key: fact.value for key, fact in readable.items()}
     judged = judge(template, with_facts(template, draft.answers, known), now, draft.zone)
     written = tuple(
         Section(section["key"], section["title"], blocks_from_html(section["html"])) for section in draft.sections
@@ -98,10 +105,10 @@ def read(draft: Draft, now: datetime) -> Reading:
     values = values_for(template, judged, draft.register, known, draft.establishment, draft.incident, draft.zone)
     resolved = resolve(written, values)
     listed = field_blocks(template, judged, draft.zone) if template.answers_listed else ()
-    used = _used_facts(template, resolved.used, draft.facts)
+    used = _used_facts(template, resolved.used, readable)
     body = tuple(section for section in (*resolved.sections, *listed) if section.blocks)
     sections = (*_warnings(draft), *body)
-    return Reading(sections, judged, _state(draft, judged, body, resolved.unfilled, used), used)
+    return Reading(sections, judged, _state(draft, judged, body, resolved.unfilled), used)
 
 
 def freeze(draft: Draft, reading: Reading, identity: Identity) -> Frozen:
@@ -119,6 +126,7 @@ def freeze(draft: Draft, reading: Reading, identity: Identity) -> Frozen:
         "class": draft.template.reading_class.name,
         "channels": list(draft.template.channels),
         "template": draft.template.digest,
+        "letterhead": [draft.establishment["name"], *draft.letterhead],
         "title": draft.title,
         "sections": to_json(reading.sections),
         "answers": _exact(dict(draft.answers)),
@@ -150,25 +158,24 @@ def _warnings(draft: Draft) -> Sections:
 
 def _used_facts(template: Template, names: Sequence[str], facts: Mapping[str, KnownFact]) -> tuple[str, ...]:
     """The register's facts a text says: those its placeholders name, and those its listed answers read."""
-    spoken = {name.removeprefix("fact.") for name in names if name.startswith("fact.")}
+    spoken = {name.removeprefix(_FACT) for name in names if name.startswith(_FACT)}
     asked = {question.fact for question in template.questions if question.fact}
     if not template.answers_listed:
         asked = {question.fact for question in template.questions if question.fact and question.id in names}
     return tuple(sorted(key for key in spoken | asked if key in facts))
 
 
-def _state(
-    draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...], used: tuple[str, ...]
-) -> DraftState:
+def _state(draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...]) -> DraftState:
     words = word_count(body)
+    too_secret = tuple(name for name in unfilled if name.removeprefix(_FACT) in draft.facts and name.startswith(_FACT))
     return DraftState(
         words=words,
         empty=not words or not draft.title.strip(),
         wrong=tuple(problem.path for problem in judged.problems),
         missing=judged.missing,
         waiting=judged.waiting,
-        unfilled=unfilled,
-        facts_above_class=tuple(key for key in used if draft.facts[key].reading_class > draft.template.reading_class),
+        unfilled=tuple(name for name in unfilled if name not in too_secret),
+        facts_above_class=tuple(name.removeprefix(_FACT) for name in too_secret),
     )
 
 

@@ -112,7 +112,7 @@ TABLE: Mapping[Action, Row] = {
         _row(A.ACKNOWLEDGE,    S.RELEASED,                None,         May.DECIDE,  _deciders,
              rule.same_text, rule.not_acknowledged_yet),
         _row(A.BEGIN_DELIVERY, S.RELEASED,                None,         May.RELEASE, _releasers,
-             rule.same_text, rule.channel_allowed),
+             rule.same_text, rule.channel_allowed, rule.not_replaced, rule.reports_stay_inside),
         _row(A.END_DELIVERY,   (S.RELEASED, S.WITHDRAWN), None,         May.RELEASE, _releasers),
         _row(A.CORRECT,        (S.RELEASED, S.WITHDRAWN), None,         May.DRAFT,   _drafters,
              rule.one_correction),

@@ -10,10 +10,14 @@ from commworkflow.rules.worlds import World
 
 
 class Mark(StrEnum):
-    """The words across every page of a text that has not left; a released one bears none. French, as the texts are."""
+    """The words across every page of a text that has not left, or that nobody validates; a released one bears none.
+
+    French, as the texts are.
+    """
 
     DRAFT = "PROJET"
     VALIDATED = "VALIDÉ, NON DIFFUSÉ"
+    INTERNAL = "INTERNE, NON VALIDÉ"
     NONE = ""
 
 

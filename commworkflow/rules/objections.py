@@ -6,6 +6,9 @@ from commworkflow.rules.message_templates import Audience, Ending
 from commworkflow.rules.refusals import Refusal, refusal
 from commworkflow.rules.situation import DraftState, Intent, Situation, Verdict
 
+OUTSIDE = frozenset({"press", "wall"})
+"""The means by which a document reaches people outside the crisis cell."""
+
 Objection = Callable[[Situation, Intent], Iterator[Refusal]]
 
 
@@ -78,10 +81,13 @@ def _unfit(situation: Situation, draft: DraftState) -> Iterator[Refusal]:
 
 
 def opinions_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:
-    """Every opinion the template asks for is there, and none says no."""
+    """Every opinion the template asks for is there, and none says no.
+
+    Who decides is nobody's adviser: the DPO's word does not count from the mouth of the director (GDPR art. 38(6)).
+    """
     for role in situation.opinions_owed:
         opinion = situation.opinion_of(role)
-        if opinion is None:
+        if opinion is None or opinion.person == situation.actor.uid:
             yield refusal("opinion_missing", role=role)
         elif opinion.verdict is Verdict.UNFAVOURABLE:
             yield refusal("opinion_unfavourable", role=role)
@@ -111,6 +117,8 @@ def validation_in_force(situation: Situation, intent: Intent) -> Iterator[Refusa
     if validation is None:
         yield refusal("needs_validation")
         return
+    if validation.at > situation.now:
+        yield refusal("clock_went_back", at=validation.at.isoformat())
     if situation.now >= validation.holds_until:
         yield refusal("validation_lapsed", since=validation.holds_until.isoformat())
     if validation.not_before is not None and situation.now < validation.not_before:
@@ -140,3 +148,15 @@ def channel_allowed(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     """The template allows this way out."""
     if intent.channel not in situation.template.channels:
         yield refusal("channel_not_allowed", channel=intent.channel)
+
+
+def not_replaced(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """A text whose correction has left goes out to nobody any more."""
+    if situation.replaced_by:
+        yield refusal("replaced", number=situation.replaced_by)
+
+
+def reports_stay_inside(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """What nobody validated is handed to nobody outside: neither to the press nor on a wall."""
+    if situation.template.ending is Ending.ACKNOWLEDGED and intent.means in OUTSIDE:
+        yield refusal("reports_stay_inside")

@@ -18,8 +18,17 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000
 """Beyond it nothing is gained, and hashing it would be a way to tire the machine."""
 
-SLOWED_BY_NAME = ((0, 0), (4, 2), (6, 10), (8, 30), (12, 60))
-"""(attempts in the window, seconds to wait after the last): never a lock-out, which would be a weapon in a crisis."""
+CLOCK_AHEAD = timedelta(minutes=5)
+"""How far ahead of the clock an hour may lie that the clock itself once gave: further, and it was set back since."""
+
+AT_ONCE = timedelta(seconds=15)
+"""How far ahead an attempt may lie and still count: longer than one request waits for its turn behind another."""
+
+SLOWED_BY_PAIR = ((0, 0), (4, 2), (6, 10), (8, 30), (12, 60))
+"""For one name from one address: (attempts in the window, seconds to wait after the last). Never a lock-out."""
+
+SLOWED_BY_NAME = ((0, 0), (4, 1), (8, 2))
+"""For one name from anywhere: short, since a long wait here would let anybody keep a director out of a crisis."""
 
 SLOWED_BY_ADDRESS = ((0, 0), (20, 2), (40, 5), (80, 15))
 """The same for all names tried from one address; wider, since a whole crisis cell may share one laptop."""
@@ -34,15 +43,16 @@ class PasswordProblem(StrEnum):
     TOO_PLAIN = "password_plain"
 
 
-def seconds_to_wait(
-    attempts: int, last: datetime | None, now: datetime, slowed: Iterable[tuple[int, int]] = SLOWED_BY_NAME
-) -> int:
-    """Return how many whole seconds must still pass before another attempt is looked at; 0 when it may be made."""
+def seconds_to_wait(attempts: int, last: datetime | None, now: datetime, slowed: Iterable[tuple[int, int]]) -> int:
+    """Return how many whole seconds must still pass before another attempt is looked at; 0 when it may be made.
+
+    Never more than the pause itself, even where the clock was set back since the last attempt.
+    """
     if last is None:
         return 0
     pause = max(seconds for least, seconds in slowed if attempts >= least)
     left = (last + timedelta(seconds=pause) - now).total_seconds()
-    return max(0, -(-int(left * 1000) // 1000))
+    return min(pause, max(0, -(-int(left * 1000) // 1000)))
 
 
 def password_problem(password: str, *known: str) -> PasswordProblem | None:

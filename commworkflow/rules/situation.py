@@ -91,6 +91,7 @@ class Situation:
     staff_told: bool = True
     acknowledged: bool = False
     correction_underway: str = ""
+    replaced_by: str = ""
 
     @property
     def opinions_owed(self) -> tuple[Role, ...]:
@@ -106,7 +107,8 @@ class Situation:
 class Intent:
     """What a person brings to an act: what was on the screen, the reason given, the objections waived in writing.
 
-    ``waivers`` maps the name of a refusal to the reason written against it. ``channel`` is read by deliveries only.
+    ``waivers`` maps the name of a refusal to the reason written against it. ``channel`` and ``means`` are read by
+    deliveries only.
     """
 
     version: int = -1
@@ -115,6 +117,7 @@ class Intent:
     reason: str = ""
     waivers: Mapping[str, str] = field(default_factory=dict)
     channel: str = ""
+    means: str = ""
 
     @classmethod
     def as_shown(cls, situation: Situation, channel: str = "") -> "Intent":

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commworkflow.actions import people
 from commworkflow.actions.act import Wrong
+from commworkflow.actions.signing_in import Begun, TooSoon
 from commworkflow.web import here, session
 from commworkflow.web.access import SIGNED_IN, needs
 from commworkflow.web.forms import Typed
@@ -28,19 +29,37 @@ def password() -> ResponseReturnValue:
     present, wanted, again = (typed.secret(name) for name in ("present_password", "password", "password_again"))
     if wanted != again:
         typed.wrong("password_again", "password_differs")
-    if not typed.problems:
-        try:
-            wiring = here.wiring()
-            begun = people.change_own_password(
-                wiring.house, session.current_actor(), wiring.passwords, present, wanted, session.device(), here.now()
-            )
-        except Wrong as wrong:
-            typed.take(wrong.problems)
     if typed.problems:
         return _shown(typed), 422
+    try:
+        begun = _change(present, wanted)
+    except Wrong as wrong:
+        typed.take(wrong.problems)
+        return _shown(typed), 422
+    except TooSoon as soon:
+        typed.problems["present_password"] = ngettext(
+            "Too many attempts. Wait one second, then try again.",
+            "Too many attempts. Wait %(num)s seconds, then try again.",
+            soon.seconds,
+        )
+        return _shown(typed), 429, {"Retry-After": str(soon.seconds)}
     session.begin(begun)
     flash(gettext("Your password is changed. You are signed out everywhere else."))
     return redirect(url_for("account.page"), 303)
+
+
+def _change(present: str, wanted: str) -> Begun:
+    wiring = here.wiring()
+    return people.change_own_password(
+        wiring.house,
+        session.current_actor(),
+        wiring.passwords,
+        present,
+        wanted,
+        address=request.remote_addr or "",
+        device=session.device(),
+        now=here.now(),
+    )
 
 
 def _shown(typed: Typed) -> str:

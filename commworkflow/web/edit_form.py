@@ -14,7 +14,7 @@ from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import Refusal
 from commworkflow.web import here
 from commworkflow.web.intents import WAIVE
-from commworkflow.web.questions import PREFIX, SHOWN, answers_from, carried, shown_answers
+from commworkflow.web.questions import PREFIX, answers_from, carried, shown_answers
 from commworkflow.web.wrong_words import answer_words
 
 SECTION = "section."
@@ -51,19 +51,33 @@ def as_saved(found: EditPage, form: Form | None = None) -> Fields:
 
 
 def as_typed(found: EditPage, form: Form) -> Fields:
-    """Return the fields as somebody typed them; what the form did not send stands as it was saved."""
+    """Return the fields as somebody typed them; what the form did not send stands as it was saved.
+
+    A fact that was only shown follows the register: saving again must not write the old value over the new one.
+    """
     saved = as_saved(found, form)
-    answers = answers_from(found.template, form)
-    if answers is None:
-        answers = found.answers
+    answers = _touched(found, form)
     return Fields(
         title=form.get("title", saved.title),
         sections={key: form.get(SECTION + key, text) for key, text in saved.sections.items()},
         answers=answers,
-        carried=form.get(SHOWN, saved.carried),
+        carried=saved.carried,
         waivers=saved.waivers,
         problems=judge(found.template, answers, here.now(), found.zone).problems,
     )
+
+
+def _touched(found: EditPage, form: Form) -> RawAnswers:
+    answers = answers_from(found.template, form)
+    if answers is None:
+        return found.answers
+    shown = shown_answers(form)
+    untouched = {
+        question.id: found.answers[question.id]
+        for question in found.template.questions
+        if question.fact and question.id in found.answers and answers.get(question.id) == shown.get(question.id)
+    }
+    return {**answers, **untouched}
 
 
 def typed_in(draft: AskedDraft, form: Form) -> Typed:

@@ -42,6 +42,22 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("Somebody changed the message while you had it open; it now stands at “%(status)s”."),
         _("Nothing of yours was done. Read the message as it stands, then decide again."),
     ),
+    "clock_went_back": (
+        _("This validation is dated later than now (%(at)s): the clock of this machine has moved."),
+        _("Set the clock by telephone, then have the text validated anew."),
+    ),
+    "replaced": (
+        _("A correction of this text has left: %(number)s. The old text goes out to nobody any more."),
+        _("Let the correction out instead."),
+    ),
+    "reports_stay_inside": (
+        _("Nobody validated this report: it is not handed to the press, nor put on a wall."),
+        _("Hand it to the director or the crisis cell; for the public, write a message that is validated."),
+    ),
+    "fact_moved": (
+        _("Somebody recorded another value meanwhile: %(names)s."),
+        _("Nothing was saved. Look at the new value; if yours is the right one, save again."),
+    ),
     "text_moved": (
         _("The text is no longer the one you had on the screen (seal %(seen)s then, %(current)s now)."),
         _("Nothing was done. Read the new text, then decide again."),
@@ -142,6 +158,7 @@ _FACTS: Mapping[str, Callable[[str], str]] = {
     "seen": _seal,
     "current": _seal,
     "since": times.moment,
+    "at": times.moment,
     "not_before": times.moment,
 }
 

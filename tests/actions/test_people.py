@@ -114,7 +114,8 @@ def test_a_change_of_rights_ends_every_sitting_of_that_person_and_no_other(
 
 def test_changing_ones_own_password_ends_the_other_sittings_and_begins_one(house: House) -> None:
     alice, elsewhere = CAST["alice"].actor, token_of(house, "alice")
-    begun = people.change_own_password(house, alice, CHEAP, PASSWORD, "quatre vaches au soleil", "", NOW)
+    wanted = "quatre vaches au soleil"
+    begun = people.change_own_password(house, alice, CHEAP, PASSWORD, wanted, address="::1", device="", now=NOW)
     assert not is_in(house, elsewhere)
     assert is_in(house, begun.token)
     assert sign_in(house, CHEAP, CAST["alice"].email, PASSWORD, address="::1", device="", now=NOW) is None
@@ -128,7 +129,7 @@ def test_ones_own_password_is_asked_for_first(house: House) -> None:
         ("alice martin", PASSWORD, "password_like_owner"),
     ):
         with pytest.raises(Wrong) as wrong:
-            people.change_own_password(house, alice, CHEAP, present, wanted, "", NOW)
+            people.change_own_password(house, alice, CHEAP, present, wanted, address="::1", device="", now=NOW)
         assert [key for key, _ in wrong.value.problems.values()] == [problem]
 
 

@@ -1,8 +1,11 @@
 """Making and opening a world: models and migrations agree, the guards are there, and what is not ours is left alone."""
 
 import hashlib
+import os
 import shutil
+import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -144,7 +147,7 @@ def older_and_of_the_live_world(folder: Path) -> None:
 
 SPOILED: list[tuple[str, Callable[[Path], None], str]] = [
     ("an empty file", empty, "world.sqlite3 is empty.*delete that file"),
-    ("a file that is no database", no_database, "cannot be read as a database of commworkflow.*Put back a copy"),
+    ("a file that is no database", no_database, "cannot be read.*keep those files.*move all of them away"),
     ("another program's database", anothers_database, "cannot be read as a database of commworkflow"),
     ("half a database", cut_off, "cannot be read as a database of commworkflow"),
     ("a newer product's database", newer, r"newer commworkflow \(version 9999; this one knows 0001\)"),
@@ -194,6 +197,75 @@ def test_a_second_process_is_kept_out_until_the_first_ends(folder: Path) -> None
         OpenWorld(folder, World.EXERCISE, NOW)
     first.close()
     OpenWorld(folder, World.EXERCISE, NOW).close()
+
+
+# A cache of two pages spills: the file itself is written before anything is committed.
+BEGUN = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+for pragma in ("journal_mode=DELETE", "cache_size=2", "cache_spill=1", "synchronous=EXTRA"):
+    connection.execute(f"PRAGMA {pragma}")
+connection.execute("BEGIN IMMEDIATE")
+"""
+WRITTEN_OVER = """
+connection.execute("UPDATE person SET name = hex(randomblob(4000)), email = id")
+connection.execute("UPDATE establishment SET name = hex(randomblob(4000))")
+"""
+WRITTEN_FIRST = """
+connection.execute("CREATE TABLE half (filling TEXT)")
+for _ in range(50):
+    connection.execute("INSERT INTO half VALUES (hex(randomblob(4000)))")
+"""
+KILL = "os.kill(os.getpid(), signal.SIGKILL)"
+
+
+def people_in(folder: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(folder / DATABASE_NAME)
+    try:
+        return connection.execute("SELECT name, email FROM person ORDER BY id").fetchall()
+    finally:
+        connection.close()
+
+
+def kill_while_writing(path: Path) -> None:
+    """Leave what a power cut leaves: a database half written, and the journal that says how it was."""
+    before = path.read_bytes()
+    killed = subprocess.run([sys.executable, "-c", BEGUN + WRITTEN_OVER + KILL, path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert path.read_bytes() != before, "nothing had reached the file yet"
+    assert path.with_name(f"{path.name}-journal").stat().st_size > 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+def test_a_world_whose_process_was_killed_while_writing_opens_with_everything_acknowledged(folder: Path) -> None:
+    acknowledged = people_in(folder)
+    kill_while_writing(folder / DATABASE_NAME)
+    opened = OpenWorld(folder, World.EXERCISE, NOW)
+    assert opened.made is False
+    opened.close()
+    assert people_in(folder) == acknowledged
+    assert not (folder / f"{DATABASE_NAME}-journal").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+def test_a_first_start_that_was_killed_is_told_as_the_empty_file_it_is(tmp_path: Path) -> None:
+    path = tmp_path / DATABASE_NAME
+    killed = subprocess.run([sys.executable, "-c", BEGUN + WRITTEN_FIRST + KILL, path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert path.stat().st_size > 0
+    with pytest.raises(CannotOpen, match=r"is empty: .*a start was broken off"):
+        OpenWorld(tmp_path, World.EXERCISE, NOW)
+
+
+def test_looking_at_a_world_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
+    assert schema._version_and_world(tmp_path / DATABASE_NAME) == ("", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such mode")
+def test_the_folder_of_a_world_is_its_owners_alone(tmp_path: Path) -> None:
+    OpenWorld(tmp_path / "instance" / "live", World.LIVE, NOW).close()
+    assert stat.S_IMODE((tmp_path / "instance" / "live").stat().st_mode) == 0o700
 
 
 def test_a_world_is_made_and_stamped_once(tmp_path: Path) -> None:

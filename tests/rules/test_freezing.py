@@ -72,6 +72,8 @@ CHANGED: list[tuple[str, Callable[[Draft], Draft]]] = [
     ("the family", lambda d: replace(d, template=replace(d.template, family="patient_notice"))),
     ("the language", lambda d: replace(d, template=replace(d.template, language="en"))),
     ("the world", lambda d: replace(d, world=World.LIVE)),
+    ("a line of the letterhead", lambda d: replace(d, letterhead=("Aucune donnée n’a été volée.",))),
+    ("the establishment's name", lambda d: replace(d, establishment={"name": "Clinique du Val"})),
 ]
 
 
@@ -116,7 +118,7 @@ def test_what_was_read_is_what_is_sealed() -> None:
 def test_nothing_is_sealed_that_the_house_does_not_name() -> None:
     assert set(json.loads(frozen(SPEAKING).canonical)) == {
         "format", "world", "message", "number", "revision", "incident", "establishment", "family", "language", "class",
-        "channels", "template", "title", "sections", "answers", "facts",
+        "channels", "template", "letterhead", "title", "sections", "answers", "facts",
     }  # fmt: skip
 
 

@@ -23,6 +23,11 @@ UNFAVOURABLE = (
 )
 IN_FORCE = Validation("the director", NOW - timedelta(hours=4), NOW + timedelta(seconds=1))
 LAPSED = replace(IN_FORCE, holds_until=NOW)
+TO_COME = replace(IN_FORCE, at=NOW + timedelta(hours=1), holds_until=NOW + timedelta(hours=5))
+OWN_WORD = (
+    GivenOpinion(1, Role.RSSI, "x", Verdict.FAVOURABLE),
+    GivenOpinion(2, Role.DPO, "me", Verdict.FAVOURABLE),
+)
 LATER = replace(IN_FORCE, not_before=NOW + timedelta(microseconds=1))
 D, S, V, R = Status.DRAFT, Status.SUBMITTED, Status.VALIDATED, Status.RELEASED
 
@@ -86,6 +91,14 @@ OBJECTED: list[tuple[str, Action, Status, dict[str, Any], dict[str, Any], str, s
     ("the press before the staff", A.RELEASE, V, {"staff_told": False}, {}, "passed", "staff_not_told"),
     ("a second correction", A.CORRECT, R, {"correction_underway": "9"}, {}, "absolute", "already_being_corrected"),
     ("another way out", A.BEGIN_DELIVERY, R, {}, {"channel": "portal"}, "absolute", "channel_not_allowed"),
+    ("a text whose correction has left", A.BEGIN_DELIVERY, R, {"replaced_by": "9"}, {}, "absolute", "replaced"),
+    ("a report handed to the press", A.BEGIN_DELIVERY, R, {"template": REPORT}, {"means": "press"}, "absolute",
+     "reports_stay_inside"),
+    ("a report put on a wall", A.BEGIN_DELIVERY, R, {"template": REPORT}, {"means": "wall"}, "absolute",
+     "reports_stay_inside"),
+    ("a validation of tomorrow", A.RELEASE, V, {"validation": TO_COME}, {}, "absolute", "clock_went_back"),
+    ("the director's own word as the DPO", A.VALIDATE, S, {"opinions": OWN_WORD}, {}, "overruled",
+     "opinion_missing:dpo"),
     ("a statement sent unvalidated", A.SEND, S, {}, {}, "absolute", "needs_validation"),
     ("a statement acknowledged", A.ACKNOWLEDGE, R, {}, {}, "absolute", "needs_validation"),
     ("a report validated", A.VALIDATE, S, {"template": REPORT}, {}, "absolute", "not_for_validation"),
@@ -202,8 +215,8 @@ def test_a_submission_is_not_judged_without_its_draft() -> None:
         judge(Action.SUBMIT, situation, willing(situation))
 
 
-ELSEWHERE_MADE = {"not_your_role", "not_from_this_state", "form_verified_already"}
-"""Refusals no rule makes: the table itself makes the first two, and the shelf of templates the last."""
+ELSEWHERE_MADE = {"not_your_role", "not_from_this_state", "form_verified_already", "fact_moved"}
+"""Refusals no rule makes: the table makes the first two, the shelf of templates and the register the others."""
 
 
 def test_every_refusal_that_is_declared_can_be_met() -> None:
@@ -218,7 +231,7 @@ def test_every_rule_is_used_by_a_row() -> None:
         if callable(rule) and not name.startswith("_") and rule.__module__ == objections.__name__
     }
     assert {objection for row in TABLE.values() for objection in row.objections} == rules
-    assert len(rules) == 17
+    assert len(rules) == 19
 
 
 def test_the_waivable_refusals_are_these() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from commworkflow.rules.sign_in import (
     SLOWED_BY_ADDRESS,
     SLOWED_BY_NAME,
+    SLOWED_BY_PAIR,
     PasswordProblem,
     address_kept,
     folded,
@@ -22,10 +23,21 @@ NOW = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("attempts", "seconds"), [(0, 0), (3, 0), (4, 2), (5, 2), (6, 10), (8, 30), (12, 60), (10_000, 60)]
 )
-def test_each_further_attempt_on_one_name_waits_longer_and_never_more_than_a_minute(
+def test_each_further_attempt_on_one_name_from_one_place_waits_longer_and_never_more_than_a_minute(
     attempts: int, seconds: int
 ) -> None:
-    assert seconds_to_wait(attempts, NOW, NOW) == seconds
+    assert seconds_to_wait(attempts, NOW, NOW, SLOWED_BY_PAIR) == seconds
+
+
+def test_a_name_tried_from_everywhere_waits_two_seconds_at_most() -> None:
+    assert max(seconds_to_wait(attempts, NOW, NOW, SLOWED_BY_NAME) for attempts in (*range(50), 10_000)) == 2
+
+
+@given(st.integers(0, 1000), st.floats(0, 1e8))
+def test_a_clock_that_was_ahead_makes_nobody_wait_longer_than_the_pause(attempts: int, ahead: float) -> None:
+    for slowed in (SLOWED_BY_PAIR, SLOWED_BY_NAME, SLOWED_BY_ADDRESS):
+        pause = seconds_to_wait(attempts, NOW, NOW, slowed)
+        assert seconds_to_wait(attempts, NOW + timedelta(seconds=ahead), NOW, slowed) == pause
 
 
 def test_an_address_shared_by_a_crisis_cell_is_slowed_later() -> None:
@@ -34,18 +46,18 @@ def test_an_address_shared_by_a_crisis_cell_is_slowed_later() -> None:
 
 
 def test_waiting_is_over_when_the_seconds_have_passed() -> None:
-    assert seconds_to_wait(6, NOW - timedelta(seconds=9, milliseconds=500), NOW) == 1
-    assert seconds_to_wait(6, NOW - timedelta(seconds=10), NOW) == 0
+    assert seconds_to_wait(6, NOW - timedelta(seconds=9, milliseconds=500), NOW, SLOWED_BY_PAIR) == 1
+    assert seconds_to_wait(6, NOW - timedelta(seconds=10), NOW, SLOWED_BY_PAIR) == 0
 
 
 def test_nobody_who_never_tried_waits() -> None:
-    assert seconds_to_wait(0, None, NOW) == 0
+    assert seconds_to_wait(0, None, NOW, SLOWED_BY_PAIR) == 0
 
 
 @given(st.integers(0, 1000), st.floats(0, 3600))
 def test_one_more_attempt_never_shortens_the_wait(attempts: int, passed: float) -> None:
     last = NOW - timedelta(seconds=passed)
-    for slowed in (SLOWED_BY_NAME, SLOWED_BY_ADDRESS):
+    for slowed in (SLOWED_BY_PAIR, SLOWED_BY_NAME, SLOWED_BY_ADDRESS):
         assert seconds_to_wait(attempts + 1, last, NOW, slowed) >= seconds_to_wait(attempts, last, NOW, slowed)
 
 

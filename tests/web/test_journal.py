@@ -37,51 +37,58 @@ def test_the_journal_tells_the_life_of_a_message(house: House, signed_in: Enter)
     assert any("E-2026-" in row for row in rows_of(bruno))
 
 
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("", 2),
-        ("kind=message_submitted", 1),
-        ("kind=no-such-kind", 0),
-        ("person={alice}", 2),
-        ("person={hugo}", 0),
-        ("person={alice}&kind=message_started", 1),
-        ("since=2026-03-14T09:30", 2),
-        ("since=2026-03-14T09:31", 0),
-        ("until=2026-03-14T09:30", 2),
-        ("until=2026-03-14T09:29", 0),
-        ("until=9999-12-31T23:59:59%2B00:00", 2),
-        ("since=0001-01-01T05:00&until=9999-12-31T23:59", 2),
-        ("before=3", 1),
-        ("before=-1", 2),
-        ("before=²", 2),
-        ("before=9999999999999999999999", 2),
-    ],
-)
-def test_filters(house: House, signed_in: Enter, asked: str, expected: int) -> None:
+FILTERS: list[tuple[str, int]] = [
+    ("", 2),
+    ("kind=message_submitted", 1),
+    ("kind=no-such-kind", 0),
+    ("person={alice}", 2),
+    ("person={hugo}", 0),
+    ("person={alice}&kind=message_started", 1),
+    ("since=2026-03-14T09:30", 2),
+    ("since=2026-03-14T09:31", 0),
+    ("until=2026-03-14T09:30", 2),
+    ("until=2026-03-14T09:29", 0),
+    ("until=9999-12-31T23:59:59%2B00:00", 2),
+    ("since=0001-01-01T05:00&until=9999-12-31T23:59", 2),
+    ("before=3", 1),
+    ("before=-1", 2),
+    ("before=²", 2),
+    ("before=9999999999999999999999", 2),
+]
+
+
+def test_filters(house: House, signed_in: Enter) -> None:
     uid = a_submitted(house)
     dominique = signed_in("dominique")
-    filters = asked.format(alice=CAST["alice"].uid, hugo=CAST["hugo"].uid)
-    dominique.get(f"/journal?message={uid}&{filters}")
-    assert len(rows_of(dominique)) == len(table_of(dominique, f"?message={uid}&{filters}")) == expected
+    found = []
+    for asked, _ in FILTERS:
+        filters = asked.format(alice=CAST["alice"].uid, hugo=CAST["hugo"].uid)
+        dominique.get(f"/journal?message={uid}&{filters}")
+        assert len(rows_of(dominique)) == len(table_of(dominique, f"?message={uid}&{filters}"))
+        found.append((asked, len(rows_of(dominique))))
+    assert found == FILTERS
 
 
-@pytest.mark.parametrize("asked", ["since=hier", "until=2026-02-30T10:00", "kind=a%E2%80%AEb", "person=" + "x" * 201])
-def test_a_filter_that_cannot_be_read_is_told_and_exports_nothing(signed_in: Enter, asked: str) -> None:
+def test_a_filter_that_cannot_be_read_is_told_and_exports_nothing(signed_in: Enter) -> None:
     dominique = signed_in("dominique")
-    dominique.get(f"/journal?{asked}", 422)
-    dominique.get(f"/journal.csv?{asked}", 422)
-    assert any("notice-error" in (p.get("class") or "") for p in all_of(dominique.page, "p"))
+    for asked in ("since=hier", "until=2026-02-30T10:00", "kind=a%E2%80%AEb", "person=" + "x" * 201):
+        for address in ("/journal", "/journal.csv"):
+            dominique.get(f"{address}?{asked}", 422)
+            assert any("notice-error" in (p.get("class") or "") for p in all_of(dominique.page, "p"))
 
 
-@pytest.mark.parametrize(
-    "asked",
-    ["_scheme=javascript&_external=1", "_anchor=x&_method=POST", "endpoint=x", "self=x", "values=x", "before=x&q=1"],
-)
-def test_no_name_in_the_address_is_an_order(house: House, signed_in: Enter, asked: str) -> None:
+def test_no_name_in_the_address_is_an_order(signed_in: Enter) -> None:
     dominique = signed_in("dominique")
-    dominique.get(f"/journal?{asked}")
-    assert "/journal.csv" in dominique.links.values()
+    for asked in (
+        "_scheme=javascript&_external=1",
+        "_anchor=x&_method=POST",
+        "endpoint=x",
+        "self=x",
+        "values=x",
+        "q=1",
+    ):
+        dominique.get(f"/journal?{asked}")
+        assert "/journal.csv" in dominique.links.values(), asked
 
 
 def test_page_after_page(house: House, signed_in: Enter, monkeypatch: pytest.MonkeyPatch) -> None:

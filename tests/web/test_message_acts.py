@@ -162,26 +162,26 @@ def test_who_wrote_or_submitted_does_not_validate_and_sees_who_can(
     assert message(database, uid).status == "submitted"
 
 
-@pytest.mark.parametrize("action", ["return", "refuse"])
-@pytest.mark.parametrize("reason", ["", "  ", "\u200b"])
-def test_no_reason_no_return(house: House, signed_in: Enter, database: Database, action: str, reason: str) -> None:
+def test_no_reason_no_return(house: House, signed_in: Enter, database: Database) -> None:
     uid = a_submitted(house)
     dominique = signed_in("dominique")
     dominique.get(f"/messages/{uid}")
-    act(dominique, uid, action, {"reason": reason}, 409)
+    for reason in ("", "  ", "\u200b"):
+        act(dominique, uid, "return", {"reason": reason}, 409)
+        act(dominique, uid, "refuse", {"reason": reason}, 409)
     assert message(database, uid).status == "submitted"
 
 
-@pytest.mark.parametrize("reason", ["Trop \u202e tôt", "x" * 4_001], ids=["reordered", "too long"])
 def test_a_reason_that_cannot_be_kept_comes_back_to_be_corrected(
-    house: House, signed_in: Enter, database: Database, reason: str
+    house: House, signed_in: Enter, database: Database
 ) -> None:
     uid = a_submitted(house)
     dominique = signed_in("dominique")
     dominique.get(f"/messages/{uid}")
-    act(dominique, uid, "return", {"reason": reason}, 422)
-    assert has_id(dominique.page, "wrong")
-    assert fields_of(dominique, uid, "return")["reason"] == reason
+    for reason in ("Trop \u202e tôt", "x" * 4_001):
+        act(dominique, uid, "return", {"reason": reason}, 422)
+        assert has_id(dominique.page, "wrong")
+        assert fields_of(dominique, uid, "return")["reason"] == reason
     assert message(database, uid).status == "submitted"
 
 
@@ -317,12 +317,12 @@ def test_a_report_is_sent_without_validation_and_acknowledged_by_the_director(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("action", ["save", "opine", "begin_delivery", "end_delivery", "correct", "launch", "Validate"])
-def test_what_is_no_button_is_not_found(house: House, signed_in: Enter, database: Database, action: str) -> None:
-    uid = a_submitted(house)
+def test_what_is_no_button_is_not_found(house: House, signed_in: Enter, database: Database) -> None:
+    uid, dominique = a_submitted(house), signed_in("dominique")
     before = journal_length(database)
-    signed_in("dominique").post(f"/messages/{uid}/acts/{action}", {}, 404)
-    assert kinds_since(database, before) == ["signed_in"]
+    for action in ("save", "opine", "begin_delivery", "end_delivery", "correct", "launch", "Validate"):
+        dominique.post(f"/messages/{uid}/acts/{action}", {}, 404)
+    assert journal_length(database) == before
 
 
 def test_a_form_is_submitted_from_the_page_of_the_message_too(

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import Browser
 from tests.cast import CAST, NOW, PASSWORD, SAINT_ROCH
+from tests.conftest import FrozenClock
 from tests.house_rules import all_of
 
 SignedIn = Callable[[str], Browser]
@@ -158,6 +159,32 @@ def test_ones_own_password_is_changed_on_the_account_page(signed_in: SignedIn, b
     elsewhere.get("/account")
     assert elsewhere.address == "/sign-in"
     browser().sign_in("alice", "cinq oies dans la cour")
+
+
+def test_guessing_at_a_browser_left_open_is_slowed_like_a_sign_in(signed_in: SignedIn, clock: FrozenClock) -> None:
+    alice = signed_in("alice")
+    wanted = {"password": "cinq oies dans la cour", "password_again": "cinq oies dans la cour"}
+    alice.get("/account")
+    for _ in range(4):
+        alice.send("/account/password", {**wanted, "present_password": "a guess at it"}, 422)
+    alice.send("/account/password", {**wanted, "present_password": PASSWORD}, 429)
+    assert alice.response.headers["Retry-After"] == "2"
+    assert "Trop de tentatives. Attendez 2 secondes" in alice.words
+    clock.advance(seconds=2)
+    alice.send("/account/password", {**wanted, "present_password": PASSWORD})
+    alice.sign_out()
+    alice.sign_in("alice", "a wrong password, again", 422)
+    alice.sign_in("alice", "cinq oies dans la cour")
+
+
+def test_a_new_password_that_is_not_taken_is_no_guess(signed_in: SignedIn) -> None:
+    alice = signed_in("alice")
+    alice.get("/account")
+    for _ in range(6):
+        short = {"present_password": PASSWORD, "password": "court", "password_again": "court"}
+        alice.send("/account/password", short, 422)
+    long = {"present_password": PASSWORD, **dict.fromkeys(("password", "password_again"), "cinq oies dans la cour")}
+    alice.send("/account/password", long)
 
 
 def test_the_language_is_kept_for_the_person_and_for_the_visitor(

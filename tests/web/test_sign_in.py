@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from flask import Flask
 from sqlalchemy import event, select
 
 from commworkflow.records.database import Database
@@ -59,6 +61,69 @@ def test_slowing_alice_does_not_slow_bruno(browser: Browsers) -> None:
     for _ in range(4):
         browser().sign_in("alice", "a wrong password, again", status=422)
     browser().sign_in("bruno")
+
+
+def test_a_guesser_elsewhere_keeps_nobody_out(app: Flask, clock: FrozenClock) -> None:
+    elsewhere, here = Browser(app, "10.0.0.9"), Browser(app)
+    looked_at = 0
+    elsewhere.get("/sign-in")
+    for _ in range(120):
+        clock.advance(seconds=1)
+        guess = {"csrf_token": elsewhere.token(), "email": CAST["dominique"].email, "password": "a guess at it"}
+        answer = elsewhere.client.post("/sign-in", data=guess, environ_overrides={"REMOTE_ADDR": "10.0.0.9"})
+        looked_at += answer.status_code == 422
+    assert 12 <= looked_at <= 13, "the guesser waits a minute after a dozen"
+    here.sign_in("dominique")
+    here.sign_out()
+    here.sign_in("dominique", "a slip of her own", 422)
+    here.sign_in("dominique")
+
+
+def test_guesses_from_many_places_at_once_are_slowed_by_two_seconds(app: Flask, clock: FrozenClock) -> None:
+    for number in range(30):
+        Browser(app, f"10.0.0.{number}").sign_in("dominique", "a guess at it", 422)
+        clock.advance(seconds=2)
+    clock.advance(seconds=-2)
+    here = Browser(app)
+    here.sign_in("dominique", status=429)
+    assert here.response.headers["Retry-After"] == "2"
+    clock.advance(seconds=2)
+    here.sign_in("dominique")
+
+
+@pytest.mark.parametrize("ahead", [{"seconds": 30}, {"hours": 1}, {"days": 365}], ids=str)
+def test_a_clock_that_was_ahead_keeps_nobody_out(
+    browser: Browsers, clock: FrozenClock, ahead: dict[str, float]
+) -> None:
+    clock.advance(**ahead)
+    for _ in range(4):
+        browser().sign_in("dominique", "a slip of her own", 422)
+    clock.advance(**{unit: -much for unit, much in ahead.items()})
+    browser().sign_in("dominique")
+
+
+def test_a_sitting_seen_in_the_future_ends_when_the_clock_is_set_right(
+    signed_in: SignedIn, clock: FrozenClock, database: Database
+) -> None:
+    clock.advance(days=30)
+    browser = signed_in("dominique")
+    clock.advance(days=-30, hours=20)
+    browser.get("/account")
+    assert browser.address == "/sign-in"
+    signed_in("dominique")
+    with database.read() as session:
+        ended = session.scalars(select(SignInSession.ended_at).order_by(SignInSession.id)).all()
+    assert ended == [clock(), None], "it does not come back to life at that hour either"
+
+
+def test_a_clock_set_back_by_a_little_signs_nobody_out(signed_in: SignedIn, clock: FrozenClock) -> None:
+    browser = signed_in("dominique")
+    clock.advance(minutes=-5)
+    browser.get("/account")
+    assert browser.address == "/account"
+    clock.advance(seconds=-1)
+    browser.get("/account")
+    assert browser.address == "/sign-in"
 
 
 def test_many_names_tried_from_one_address_are_slowed_together(browser: Browsers) -> None:

@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("seen_opinion", sa.Integer(), nullable=False),
+        sa.Column("signed_as", sa.Text(), nullable=False),
         sa.Column("renews_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "basis IN ('screen', 'delegation', 'telephone', 'paper', 'prepared')", name=op.f("ck_decision_basis_known")
