@@ -170,6 +170,7 @@ DECIDE_ON_STATUS = {
     "readings/home.py": "which messages can wait for anybody",
     "readings/incidents.py": "the list of one state",
     "readings/imprints.py": "the mark across a page",
+    "readings/edit_page.py": "only a draft has a form",
     "readings/message_page.py": "which acts a state knows, asked of the table's own row",
 }
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from commworkflow.actions.act import Acting, NotFound, Wrong, act, housekeeping, row_id
 from commworkflow.actions.administrators import check_one_left
 from commworkflow.actions.passwords import Passwords
-from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, end_sittings, forget_attempts
+from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, end_sittings, forget_attempts, place_of
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
@@ -48,7 +48,7 @@ def add_person(
             password_hash=kept,
             active=True,
         )
-        acting.enter("person_added", subject=uid)
+        acting.enter("person_added", establishment=actor.establishments(May.ADMINISTER)[0], subject=uid)
     return uid
 
 
@@ -60,7 +60,7 @@ def change_person(house: House, actor: Actor, uid: str, particulars: Particulars
             _check_address_is_free(acting.session, particulars.email)
         person.name, person.email = particulars.name, address_kept(particulars.email)
         person.language = particulars.language
-        acting.enter("person_changed", subject=uid)
+        acting.enter("person_changed", establishment=_place(acting, person), subject=uid)
 
 
 def set_password(house: House, actor: Actor, passwords: Passwords, uid: str, password: str, now: datetime) -> None:
@@ -74,7 +74,7 @@ def set_password(house: House, actor: Actor, passwords: Passwords, uid: str, pas
         person = own_person(acting, uid, wholly=True)
         person.password_hash = kept
         end_sittings(acting.session, person.id, now)
-        acting.enter("password_changed", subject=uid)
+        acting.enter("password_changed", establishment=_place(acting, person), subject=uid)
 
 
 def change_own_password(
@@ -107,7 +107,8 @@ def change_own_password(
         acting.session.execute(update(Person).where(Person.uid == actor.uid).values(password_hash=kept))
         end_sittings(acting.session, row_id(acting.session, Person, actor.uid), now)
         begun = begin_sitting(acting.session, actor.uid, device, now)
-        acting.enter("password_changed", subject=actor.uid)
+        place = place_of(acting.session, actor.uid, now)
+        acting.enter("password_changed", establishment=place, subject=actor.uid)
     return begun
 
 
@@ -119,7 +120,7 @@ def set_active(house: House, actor: Actor, uid: str, active: bool, now: datetime
         acting.session.flush()
         end_sittings(acting.session, person.id, now)
         check_one_left(acting.session, actor.establishments(May.ADMINISTER), now)
-        acting.enter("person_changed", subject=uid)
+        acting.enter("person_changed", establishment=_place(acting, person), subject=uid)
 
 
 def choose_language(house: House, actor: Actor, language: str) -> None:
@@ -156,6 +157,13 @@ def _places(session: Session, person_id: int, now: datetime) -> _Places:
     mandates = select(Establishment.uid).join(Mandate).where(Mandate.person_id == person_id)
     lasting = mandates.where(Mandate.revoked_at.is_(None), or_(Mandate.until_at.is_(None), Mandate.until_at > now))
     return _Places(set(session.scalars(mandates)), set(session.scalars(lasting)))
+
+
+def _place(acting: Acting, person: Person) -> str:
+    """Return the establishment in whose journal a change to somebody stands: where they work, else the actor's own."""
+    mine = acting.actor.establishments(May.ADMINISTER) if acting.actor else ()
+    theirs = _places(acting.session, person.id, acting.now).all
+    return next((place for place in mine if place in theirs), mine[0] if mine else "")
 
 
 def _check_administers_somewhere(actor: Actor) -> None:

@@ -4,14 +4,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, NotFound, act, housekeeping, inside, row_id
 from commworkflow.actions.passwords import Passwords
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
-from commworkflow.records.people import Person
+from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.sign_ins import SignInAttempt, SignInSession
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.sign_in import (
@@ -84,13 +84,31 @@ def sign_out(house: House, actor: Actor, sitting: str, now: datetime) -> None:
             .where(SignInSession.uid == sitting, SignInSession.ended_at.is_(None))
             .values(ended_at=now)
         )
-        acting.enter("signed_out")
+        acting.enter("signed_out", establishment=place_of(acting.session, actor.uid, now))
 
 
 def still_here(house: House, sitting: str, now: datetime) -> None:
     """Write down a sitting's sign of life."""
     with housekeeping(house) as session:
         session.execute(update(SignInSession).where(SignInSession.uid == sitting).values(seen_at=now))
+
+
+def place_of(session: Session, person: str, now: datetime) -> str:
+    """Return the establishment of a person's first mandate, those in force before the others; empty without any.
+
+    What somebody does with their own account stands in that establishment's journal.
+    """
+    in_force = and_(
+        Mandate.from_at <= now, or_(Mandate.until_at.is_(None), Mandate.until_at > now), Mandate.revoked_at.is_(None)
+    )
+    first = (
+        select(Establishment.uid)
+        .join(Mandate, Mandate.establishment_id == Establishment.id)
+        .where(Mandate.person_id == inside(Person, person))
+        .order_by(in_force.desc(), Mandate.id)
+        .limit(1)
+    )
+    return session.scalar(first) or ""
 
 
 def end_sittings(session: Session, person_id: int, now: datetime) -> None:
@@ -150,7 +168,7 @@ def attempt(house: House, name: str, address: str, now: datetime) -> None:
 
 def _begin(acting: Acting, person: str, device: str) -> Begun:
     begun = begin_sitting(acting.session, person, device, acting.now)
-    acting.enter("signed_in", person=person)
+    acting.enter("signed_in", person=person, establishment=place_of(acting.session, person, acting.now))
     return begun
 
 

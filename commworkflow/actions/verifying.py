@@ -29,4 +29,10 @@ def verify_form(house: House, actor: Actor, template: Template, now: datetime) -
             person_id=acting.person,
             at=now,
         )
-        acting.enter("form_verified", mandate=granting[0].uid, template=template.key, digest=template.digest)
+        acting.enter(
+            "form_verified",
+            mandate=granting[0].uid,
+            establishment=granting[0].establishment,
+            template=template.key,
+            digest=template.digest,
+        )

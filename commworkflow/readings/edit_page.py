@@ -20,13 +20,13 @@ from commworkflow.records.sources import KeptSource
 from commworkflow.rules.answers import GroupState
 from commworkflow.rules.facts import with_facts
 from commworkflow.rules.freezing import Reading, read
+from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.lifecycle import Action, Judgement, judge
 from commworkflow.rules.markdown import markdown_from_blocks
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.roles import Actor
-from commworkflow.rules.situation import Intent, Status
-from commworkflow.rules.text import blocks_from_html
+from commworkflow.rules.situation import Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ _ASKED = (
     select(Message.title, Message.reading_class, KeptSource.digest, Establishment.uid)
     .join(KeptSource, KeptSource.id == Message.template_id)
     .join(Establishment, Establishment.id == Message.establishment_id)
-    .where(Message.uid == bindparam("message"), Message.status == Status.DRAFT)
+    .where(Message.uid == bindparam("message"))
 )
 
 
 def asked_draft(session: Session, house: House, actor: Actor, uid: str) -> AskedDraft | None:
-    """Return what a draft asks; None where there is none, or this person may not read it. One statement."""
+    """Return what a message asks, draft or not any more; None where it is not this person's to read. One statement."""
     row = session.execute(_ASKED, {"message": uid}).one_or_none()
     reads = None if row is None else actor.reads(row.uid)
     if row is None or reads is None or row.reading_class > reads:

@@ -12,7 +12,7 @@ from commworkflow.readings.message_lines import readable_by
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message
-from commworkflow.records.people import Establishment, Person
+from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.rules.roles import Actor, May
 
 ENTRIES_A_PAGE = 100
@@ -33,7 +33,10 @@ class JournalFilter:
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """A page of entries, newest first; ``next_before`` leads to the older ones. ``people``: uid and name, to choose."""
+    """A page of entries, newest first; ``next_before`` leads to the older ones.
+
+    ``people``: uid and name of those who hold or held a mandate where the reader reads the journal, to choose from.
+    """
 
     entries: tuple[Told, ...]
     next_before: int | None
@@ -43,9 +46,12 @@ class JournalPage:
 def journal_page(session: Session, actor: Actor, wanted: JournalFilter) -> JournalPage:
     """Return one page of the journal. Two statements, whatever the journal's length."""
     entries = told(session, *_conditions(actor, wanted), limit=ENTRIES_A_PAGE + 1)
-    people = tuple(
-        (row.uid, row.name) for row in session.execute(select(Person.uid, Person.name).order_by(Person.name))
+    places = actor.establishments(May.READ_JOURNAL)
+    mandated = exists().where(
+        Mandate.person_id == Person.id, Mandate.establishment_id == Establishment.id, Establishment.uid.in_(places)
     )
+    named = session.execute(select(Person.uid, Person.name).where(mandated).order_by(Person.name))
+    people = tuple((row.uid, row.name) for row in named)
     more = len(entries) > ENTRIES_A_PAGE
     shown = entries[:ENTRIES_A_PAGE]
     return JournalPage(shown, shown[-1].sequence if more else None, people)
@@ -87,7 +93,8 @@ def _conditions(actor: Actor, wanted: JournalFilter) -> list[ColumnElement[bool]
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """An entry about a message is read by who reads the message; one about an incident, by who reads its establishment.
 
-    What concerns neither (sign-ins, people) is read by every reader of the journal: it holds no text of a message.
+    What concerns neither (sign-ins, people, establishments) is read where it happened; what names no establishment (a
+    world made, somebody signing in who holds no mandate yet), by who reads the journal of all of them.
     """
     places = actor.establishments(May.READ_JOURNAL)
     message = (
@@ -103,8 +110,10 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
         .where(Establishment.id == IncidentEstablishment.establishment_id)
         .where(Establishment.uid.in_(places))
     )
+    elsewhere = exists().where(Establishment.uid.not_in(places))
+    place = Journal.establishment_uid.in_(places) | ((Journal.establishment_uid == "") & ~elsewhere)
     return or_(
         (Journal.message_uid != "") & message,
         (Journal.message_uid == "") & (Journal.incident_uid != "") & incident,
-        (Journal.message_uid == "") & (Journal.incident_uid == ""),
+        (Journal.message_uid == "") & (Journal.incident_uid == "") & place,
     )

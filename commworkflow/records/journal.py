@@ -39,6 +39,7 @@ class Journal(Base):
     kind: Mapped[str] = mapped_column(Text)
     at: Mapped[Moment]
     person_uid: Mapped[str] = mapped_column(Text, default="")
+    establishment_uid: Mapped[str] = mapped_column(Text, default="")
     incident_uid: Mapped[str] = mapped_column(Text, default="")
     message_uid: Mapped[str] = mapped_column(Text, default="")
 
@@ -147,6 +148,7 @@ def enter(
             "kind": entry.kind,
             "at": entry.at,
             "person_uid": entry.person,
+            "establishment_uid": entry.establishment,
             "incident_uid": entry.incident,
             "message_uid": entry.message,
         },

@@ -15,12 +15,13 @@ from commworkflow.rules.answers import Judged, judge
 from commworkflow.rules.blocks import Section, Sections, Warning, to_json
 from commworkflow.rules.canonical import FORMAT, canonical_bytes, digest, text_digest
 from commworkflow.rules.facts import Register, with_facts
+from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.placeholders import resolve, values_for
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.situation import DraftState
-from commworkflow.rules.text import blocks_from_html, folded, word_count
+from commworkflow.rules.text import folded, word_count
 from commworkflow.rules.worlds import World
 
 _FACT = "fact."

@@ -75,7 +75,9 @@ def _touched(found: EditPage, form: Form) -> RawAnswers:
     untouched = {
         question.id: found.answers[question.id]
         for question in found.template.questions
-        if question.fact and question.id in found.answers and answers.get(question.id) == shown.get(question.id)
+        if question.fact
+        and question.id in found.answers
+        and (answers.get(question.id) or "") == (shown.get(question.id) or "")
     }
     return {**answers, **untouched}
 

@@ -82,8 +82,6 @@ def save(uid: str) -> ResponseReturnValue:
     with here.house().database.read() as reading:
         draft = asked_draft(reading, here.house(), session.current_actor(), uid)
     if draft is None:
-        # Somebody submitted it meanwhile: the refusal says so, and shows again what was typed.
-        writing.save(here.house(), session.current_actor(), uid, Typed("", {}), intent_from(request.form), here.now())
         raise NotFound
     typed = typed_in(draft, request.form)
     try:

@@ -128,7 +128,7 @@ def test_no_float_and_no_naive_hour_is_entered(database: Database) -> None:
         assert entries(session) == []
 
 
-COPIES = ("kind", "at", "person", "incident", "message")
+COPIES = ("kind", "at", "person", "establishment", "incident", "message")
 
 
 def test_every_copied_column_can_be_derived_again(house: House) -> None:
@@ -138,8 +138,8 @@ def test_every_copied_column_can_be_derived_again(house: House) -> None:
     assert len(rows) == 5
     for row in rows:
         sealed = json.loads(row.entry)
-        copied = (row.kind, microseconds(row.at), row.person_uid, row.incident_uid, row.message_uid)
-        assert copied == tuple(sealed[name] for name in COPIES)
+        about = (row.person_uid, row.establishment_uid, row.incident_uid, row.message_uid)
+        assert (row.kind, microseconds(row.at), *about) == tuple(sealed[name] for name in COPIES)
         assert (row.sequence, row.leaf) == (sealed["sequence"], leaf_of(row.entry))
         assert canonical_bytes(sealed) == row.entry
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commworkflow.rules.blocks import Block, Field, Heading, Item, ListBlock, Paragraph, Run, Table, Warning
+from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.markdown import markdown_from_blocks
-from commworkflow.rules.text import blocks_from_html, blocks_from_markdown, clean
+from commworkflow.rules.text import blocks_from_markdown, clean
 from tests.written import WRITTEN, spaces_plain
 
 TYPED = st.lists(

@@ -15,15 +15,14 @@ from hypothesis import strategies as st
 from commworkflow.rules import text
 from commworkflow.rules.blocks import Block, Heading, Item, ListBlock, Paragraph, Run, Section, Table, Warning
 from commworkflow.rules.characters import ForbiddenCharacter
+from commworkflow.rules.html_blocks import blocks_from_html, joined_runs
 from commworkflow.rules.text import (
     TAGS,
     Cleaned,
-    blocks_from_html,
     blocks_from_markdown,
     clean,
     folded,
     html_from_markdown,
-    joined_runs,
     word_count,
 )
 from tests import hospital  # noqa: F401 (hypothesis' profile)

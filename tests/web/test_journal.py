@@ -5,16 +5,21 @@ import io
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import insert
 
 from commworkflow.actions.opinions import give_opinion
+from commworkflow.actions.people import Particulars, add_person, change_person, set_active, set_password
+from commworkflow.actions.signing_in import sign_in
 from commworkflow.readings import journal_page
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from commworkflow.records.journal import KINDS
+from commworkflow.records.people import Mandate
+from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Intent, Verdict
 from commworkflow.web.journal_words import SENTENCES
 from tests.browser import Browser
-from tests.cast import CAST, NOW
+from tests.cast import CAST, CHEAP, NOW, PASSWORD
 from tests.filling import act, journal_length
 from tests.house_rules import all_of, text_of
 from tests.released import BRUNO, CHLOE, NOTIFICATION, a_draft, a_released, a_submitted, standing_of
@@ -142,12 +147,55 @@ def test_an_entry_about_a_secret_message_is_for_those_who_read_it(house: House, 
     }
 
 
+def test_what_happens_at_another_hospital_is_read_there_and_nowhere_else(house: House, signed_in: Enter) -> None:
+    ines, hugo = CAST["ines"].actor, CAST["hugo"].uid
+    change_person(house, ines, hugo, Particulars("Hugo Lepetit", CAST["hugo"].email, "fr"), NOW)
+    set_active(house, ines, hugo, True, NOW)
+    set_password(house, ines, CHEAP, hugo, "cinq oies dans la cour", NOW)
+    new = add_person(house, ines, CHEAP, Particulars("Karim Haddad", "karim@hopital.example", "fr"), "", NOW)
+    change_person(house, ines, new, Particulars("Karim Haddad", "karim@hopital.example", "en"), NOW)
+    signed_in("zoe").sign_out()
+    dominique, zoe = signed_in("dominique"), signed_in("zoe")
+    seen, people = {}, {}
+    for who, reader in (("dominique", dominique), ("zoe", zoe)):
+        reader.get("/journal")
+        (chooser,) = [field for field in all_of(reader.page, "select") if field.get("name") == "person"]
+        people[who] = {option.get("value") for option in all_of(chooser, "option")} - {""}
+        seen[who] = sorted({(row[3], row[4]) for row in table_of(reader, "")})
+        assert len(rows_of(reader)) == len(table_of(reader, ""))
+    ines_changed = {(kind, "Inès Moreau") for kind in ("person_added", "person_changed", "password_changed")}
+    assert set(seen["dominique"]) == {*ines_changed, ("signed_in", "Dominique Vasseur")}
+    assert set(seen["zoe"]) == {("signed_in", "Zoé Hoarau"), ("signed_out", "Zoé Hoarau")}
+    assert people["zoe"] == {CAST["zoe"].uid}
+    assert people["dominique"] == {player.uid for player in CAST.values()} - {CAST["zoe"].uid}
+    assert not rows_after(dominique, f"/journal?person={CAST['zoe'].uid}")
+
+
+def test_what_names_no_establishment_is_read_by_who_reads_them_all(house: House, signed_in: Enter) -> None:
+    uid = add_person(house, CAST["ines"].actor, CHEAP, Particulars("Karim", "karim@h.fr", "fr"), PASSWORD, NOW)
+    assert sign_in(house, CHEAP, "karim@h.fr", PASSWORD, address="::1", device="", now=NOW) is not None
+    dominique = signed_in("dominique")
+    assert not rows_after(dominique, f"/journal?person={uid}")
+    with house.database.write() as session:
+        both = insert(Mandate).values(
+            uid="both", person_id=4, establishment_id=2, role=Role.DIRECTOR, from_at=NOW, deed=""
+        )
+        session.execute(both)
+        session.commit()
+    assert len(rows_after(dominique, f"/journal?person={uid}")) == 1
+
+
 def test_who_reads_no_journal(signed_in: Enter) -> None:
     for who in ("alice", "gaelle", "hugo", "ines"):
         somebody = signed_in(who)
         somebody.get("/journal", 403)
         somebody.get("/journal.csv", 403)
         assert "/journal" not in somebody.links.values()
+
+
+def rows_after(browser: Browser, address: str) -> list[str]:
+    browser.get(address)
+    return rows_of(browser)
 
 
 def rows_of(browser: Browser) -> list[str]:

@@ -23,6 +23,7 @@ FACTS: dict[str, str | int] = {
     "limit": 120,
     "names": "site",
     "reading_class": "C2",
+    "at": "2026-03-14T08:30:00+00:00",
     "since": "2026-03-14T08:30:00+00:00",
     "not_before": "2026-03-14T08:30:00+00:00",
     "number": "2026-001-04",

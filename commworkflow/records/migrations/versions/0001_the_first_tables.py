@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("person_uid", sa.Text(), nullable=False),
+        sa.Column("establishment_uid", sa.Text(), nullable=False),
         sa.Column("incident_uid", sa.Text(), nullable=False),
         sa.Column("message_uid", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_journal")),
