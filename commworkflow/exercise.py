@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from commworkflow.actions import deciding, facts, incidents, opinions, releasing, starting, writing
 from commworkflow.actions.act import act
 from commworkflow.actions.writing import Typed
+from commworkflow.readings.edit_page import edit_page
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
@@ -233,16 +234,21 @@ class _Play:
         if not whole:
             first = [question.id for question in template.questions][: len(template.questions) // 2]
             answers = {name: raw for name, raw in answers.items() if name in first}
+        opened = self._opened(uid, actor, at)
+        facts_known = {q.id: opened[q.id] for q in template.questions if q.fact and opened.get(q.id)}
         standing = self._standing(uid, who, minutes)
-        typed = Typed(standing.last_revision.title, {}, answers, self._shown(answers, template.questions))
+        typed = Typed(standing.last_revision.title, {}, {**answers, **facts_known}, opened)
         intent = Intent.as_shown(standing.situation)
         writing.save(self.house, actor, uid, typed, intent, at + timedelta(minutes=2))
         return uid
 
-    def _shown(self, answers: RawAnswers, questions: Sequence[Any]) -> RawAnswers:
-        """Facts already recorded are left as they are: the form would have shown them."""
-        recorded = {key for _, key, _, _ in _KNOWN[: self.told]} | {"detection"}
-        return {q.id: answers[q.id] for q in questions if q.fact in recorded and q.id in answers}
+    def _opened(self, uid: str, actor: Actor, at: datetime) -> RawAnswers:
+        """What the form shows when it is opened: what the register knows already is left as it is."""
+        with self.house.database.read() as session:
+            page = edit_page(session, self.house, actor, uid, at)
+        if page is None:
+            raise LookupError("a draft just begun has a form")
+        return page.answers
 
     def _standing(self, uid: str, who: str, minutes: int) -> Standing:
         with self.house.database.read() as session:
