@@ -154,8 +154,8 @@ def _check_or_stamp(database: Database, world: World, now: datetime) -> None:
         missing = guards.missing(session.connection())
         if missing:
             raise CannotOpen(
-                f"The database lost guards of its append-only tables ({', '.join(missing)}). It may have been changed "
-                f"from outside: keep it as it is. {_PUT_BACK}"
+                f"Guards of the append-only tables are lost or changed ({', '.join(missing)}). The database may have "
+                f"been changed from outside: keep it as it is. {_PUT_BACK}"
             )
         if session.scalar(select(Stamp.world)) is None:
             session.execute(insert(Stamp).values(id=1, world=world, installation_uid=new_uid(), made_at=now))

@@ -107,8 +107,10 @@ def more_messages(house: House, place: str, number: int) -> None:
             FROM message, (SELECT * FROM revision LIMIT 1) AS old WHERE message.uid LIKE :call || '%'
         """), named)  # fmt: skip
         session.execute(text("""
-            INSERT INTO journal (sequence, entry, leaf, kind, at, person_uid, incident_uid, message_uid)
-            SELECT sequence + rank - :number, entry, leaf, kind, old.at, person_uid, incident_uid, message.uid
+            INSERT INTO journal
+                (sequence, entry, leaf, kind, at, person_uid, establishment_uid, incident_uid, message_uid)
+            SELECT sequence + rank - :number, entry, leaf, kind, old.at, person_uid, establishment_uid, incident_uid,
+                message.uid
             FROM message, (SELECT * FROM journal ORDER BY sequence DESC LIMIT 1) AS old
             WHERE message.uid LIKE :call || '%'
         """), {**named, "number": number})  # fmt: skip

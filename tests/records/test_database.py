@@ -205,13 +205,19 @@ def test_json_is_the_same_bytes_on_every_database() -> None:
     assert Json().process_result_value(stored, None) == {"b": [1, None], "a": "é"}  # type: ignore[arg-type]
 
 
+A_MANDATE = """
+    INSERT INTO mandate (uid, person_id, establishment_id, role, directorate, from_at, deed, scope)
+    VALUES ('x', {person}, 1, '{role}', '', 0, '', '{{}}')
+"""
+
+
 @pytest.mark.parametrize(
     ("what", "statement"),
     [
-        ("a role nobody knows", "UPDATE mandate SET role = 'king' WHERE id = 1"),
+        ("a role nobody knows", A_MANDATE.format(person=1, role="king")),
         ("a mandate that ends before it begins", "UPDATE mandate SET until_at = from_at WHERE id = 1"),
         ("an address of mail twice", "UPDATE person SET email = (SELECT email FROM person WHERE id = 2) WHERE id = 1"),
-        ("a mandate of nobody", "UPDATE mandate SET person_id = 999 WHERE id = 1"),
+        ("a mandate of nobody", A_MANDATE.format(person=999, role="reader")),
         ("a second stamp", "INSERT INTO stamp (id, world, installation_uid, made_at) VALUES (2, 'live', 'x', 0)"),
     ],
 )

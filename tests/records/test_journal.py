@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -215,7 +216,7 @@ def filled(
 
 @pytest.mark.parametrize("table", guards.IMMUTABLE)
 def test_the_database_neither_changes_nor_deletes_a_row_of(filled: House, table: str) -> None:
-    key = "sequence" if table == "journal" else "id"
+    key = guards.IMMUTABLE[table][0].split(", ")[0]
     for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
         with filled.database.write() as session, pytest.raises(IntegrityError, match=f"{table} is append-only"):
             session.execute(text(statement))
@@ -233,6 +234,39 @@ def test_no_row_is_written_over_either(filled: House, table: str) -> None:
     with filled.database.write() as session, pytest.raises(IntegrityError, match=f"{table} is append-only"):
         session.execute(text("PRAGMA defer_foreign_keys = ON"))
         session.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+
+
+@pytest.fixture
+def another_program(filled: House) -> Iterator[sqlite3.Connection]:
+    """The database in the hands of a program that asks nothing of SQLite: no foreign keys, no recursive triggers."""
+    connection = sqlite3.connect(filled.database.path)
+    yield connection
+    connection.rollback()
+    connection.close()
+
+
+@pytest.mark.parametrize("table", (*guards.IMMUTABLE, *guards.NEVER_DELETED))
+def test_another_program_writes_over_no_row_either(another_program: sqlite3.Connection, table: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
+        another_program.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table, column) for table, columns in guards.IDENTITY.items() for column in columns.split(", ")],
+)
+def test_what_four_eyes_are_counted_from_never_changes(
+    another_program: sqlite3.Connection, table: str, column: str
+) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match=f"{table} keeps its identity"):
+        another_program.execute(f"UPDATE {table} SET {column} = {column}")
+
+
+def test_a_delivery_that_ended_stays_as_it_ended(another_program: sqlite3.Connection) -> None:
+    another_program.execute("UPDATE delivery SET state = 'done', answer = '{}'")
+    for statement in ("SET answer = '{}'", "SET state = 'trying'", "SET progress = '{}'"):
+        with pytest.raises(sqlite3.IntegrityError, match="delivery has ended"):
+            another_program.execute(f"UPDATE delivery {statement}")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -17,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import Connection, PrimaryKeyConstraint, Table, UniqueConstraint, create_engine, inspect, select, text
 
 from commworkflow.records import guards, schema
 from commworkflow.records.database import Database
@@ -91,14 +92,24 @@ def test_every_guard_is_in_the_database(connection: Connection) -> None:
     assert guards.missing(connection) == ()
     found = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
     assert found == set(guards.statements())
-    assert len(found) == 2 * 13 + 8
+    assert len(found) == 3 * 15 + 2 * 8 + 3
+
+
+def test_every_way_in_which_a_row_is_unique_is_guarded_against_being_written_over() -> None:
+    def keys(table: Table) -> set[str]:
+        unique = [c for c in table.constraints if isinstance(c, PrimaryKeyConstraint | UniqueConstraint)]
+        whole = [i for i in table.indexes if i.unique and i.dialect_options["sqlite"]["where"] is None]
+        return {", ".join(column.name for column in one.columns) for one in (*unique, *whole)}
+
+    guarded = {**guards.IMMUTABLE, **guards.NEVER_DELETED}
+    assert {name: set(columns) for name, columns in guarded.items()} == {
+        name: keys(Base.metadata.tables[name]) for name in guarded
+    }
 
 
 def test_every_table_is_guarded_or_known_not_to_be() -> None:
     """A new table is append-only, never deleted from, or named here with its reason."""
     changed_and_deleted = {
-        "stamp",  # one row, which a CHECK keeps alone
-        "incident_establishment",  # the establishments an incident touches
         "working_copy",  # what somebody is typing, overwritten
         "sign_in_session", "sign_in_attempt", "held_form",  # short-lived by design
     }  # fmt: skip
@@ -106,12 +117,21 @@ def test_every_table_is_guarded_or_known_not_to_be() -> None:
 
 
 @pytest.mark.parametrize("trigger", sorted(guards.statements()))
-def test_a_world_that_lost_a_guard_is_not_opened(folder: Path, trigger: str) -> None:
+@pytest.mark.parametrize("gutted", [False, True], ids=["lost", "gutted"])
+def test_a_world_that_lost_a_guard_is_not_opened(folder: Path, trigger: str, gutted: bool) -> None:
     change(folder, f"DROP TRIGGER {trigger}")
+    if gutted:
+        change(folder, re.sub("BEGIN .*; END", "BEGIN SELECT 1; END", guards.statements()[trigger]))
     before = print_of(folder)
     with pytest.raises(CannotOpen, match=trigger):
         OpenWorld(folder, World.EXERCISE, NOW)
     assert print_of(folder) == before
+
+
+def test_a_guard_written_with_other_white_space_is_the_same(folder: Path) -> None:
+    change(folder, "DROP TRIGGER journal_no_update")
+    change(folder, guards.statements()["journal_no_update"].replace(" ", "\n  "))
+    OpenWorld(folder, World.EXERCISE, NOW).close()
 
 
 def empty(folder: Path) -> None:
@@ -137,6 +157,7 @@ def newer(folder: Path) -> None:
 
 
 def of_the_live_world(folder: Path) -> None:
+    change(folder, "DROP TRIGGER stamp_no_update")
     change(folder, "UPDATE stamp SET world = 'live'")
 
 

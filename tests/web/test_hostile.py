@@ -163,7 +163,8 @@ def test_in_a_title_and_every_section(house: House, enter: Enter) -> None:
             version = {"title": "Titre", "version": str(standing_of(house, ALICE, uid).situation.version)}
             page = alice.send(f"/messages/{uid}/edit", {**version, f"section.{text}": text, **fields})
             assert all(still_there(page, value) for value in fields.values())
-        alice.open(f"/messages/{uid}")
+            alice.open(f"/messages/{uid}")
+            alice.open("/")
 
 
 def test_in_every_field_of_an_act(house: House, enter: Enter, database: Database) -> None:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from commworkflow.actions.opinions import give_opinion
 from commworkflow.actions.people import Particulars, add_person, change_person, set_active, set_password
@@ -14,7 +14,7 @@ from commworkflow.readings import journal_page
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from commworkflow.records.journal import KINDS
-from commworkflow.records.people import Mandate
+from commworkflow.records.people import Mandate, Person
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Intent, Verdict
 from commworkflow.web.journal_words import SENTENCES
@@ -114,6 +114,9 @@ def test_the_export_is_whole_harmless_and_says_exercise(house: House, signed_in:
     dominique = signed_in("dominique")
     dominique.get(f"/messages/{uid}")
     act(dominique, uid, "return", {"reason": FORMULA})
+    with database.write() as session:
+        session.execute(update(Person).where(Person.uid == CAST["alice"].uid).values(name="=2+5"))
+        session.commit()
     answer = dominique.client.get("/journal.csv")
     assert answer.status_code == 200 and answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="EXERCICE-journal-20260314T0830Z')
@@ -121,6 +124,7 @@ def test_the_export_is_whole_harmless_and_says_exercise(house: House, signed_in:
     assert len(rows) == journal_length(database)
     returned = next(row for row in rows if row[3] == "message_returned")
     assert returned[6].endswith(FORMULA) and not returned[6].startswith("=")
+    assert {row[4] for row in rows if row[3] == "message_started"} == {"'=2+5"}, "a name begins a cell"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     assert len(table_of(dominique, "?kind=message_returned")) == 1
 

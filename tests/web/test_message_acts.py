@@ -6,14 +6,17 @@ from threading import Barrier
 from xml.etree.ElementTree import Element
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
+from commworkflow.records.people import Mandate, Person
 from commworkflow.records.sealed_texts import Decision, Opinion
 from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.roles import Role
 from commworkflow.web.message_acts import DOING
 from tests.browser import Browser, Fields
+from tests.cast import CAST, LONG_AGO, uid_of
 from tests.conftest import FrozenClock
 from tests.filling import (
     act,
@@ -108,12 +111,23 @@ def test_an_opinion_that_came_meanwhile_stops_the_validation(
     dominique.get(f"/messages/{uid}")
     pressed = {**hidden(dominique, uid, "validate"), **WITHOUT_RSSI}
     bruno.get(f"/messages/{uid}")
-    bruno.send(f"/messages/{uid}/opinions", {"verdict": "unfavourable", "comment": "La fuite est probable."})
+    bruno.send(f"/messages/{uid}/opinions", {"verdict": "reserved", "comment": "La fuite est probable."})
     dominique.post(f"/messages/{uid}/acts/validate", pressed, 409)
-    assert message(database, uid).status == "submitted"
-    assert "La fuite est probable." in dominique.words, "the opinion is on the page that refuses"
+    assert message(database, uid).status == "submitted", "the opinion was not on the screen"
+    assert "La fuite est probable." in dominique.words, "it is on the page that refuses"
     assert WITHOUT_RSSI["waive.opinion_missing:rssi"] in dominique.response.text
+    act(dominique, uid, "validate")
+    assert message(database, uid).status == "validated"
+
+
+def test_an_unfavourable_opinion_is_overruled_in_writing(house: House, signed_in: Enter, database: Database) -> None:
+    uid = a_submitted(house)
+    dominique, bruno = signed_in("dominique"), signed_in("bruno")
+    bruno.get(f"/messages/{uid}")
+    bruno.send(f"/messages/{uid}/opinions", {"verdict": "unfavourable", "comment": "La fuite est probable."})
+    dominique.get(f"/messages/{uid}")
     act(dominique, uid, "validate", {"waive.opinion_unfavourable:rssi": " "}, 409)
+    assert message(database, uid).status == "submitted"
     act(dominique, uid, "validate", {"waive.opinion_unfavourable:rssi": "les patients attendent une réponse"})
     assert "les patients attendent une réponse" in dominique.words
 
@@ -159,6 +173,26 @@ def test_who_wrote_or_submitted_does_not_validate_and_sees_who_can(
     seen = hidden(alice, uid, "take_back")
     alice.post(f"/messages/{uid}/acts/validate", {**seen, **WITHOUT_RSSI}, 403)
     alice.post(f"/messages/{uid}/opinions", {**seen, "verdict": "favourable"}, 403)
+    assert message(database, uid).status == "submitted"
+
+
+def test_a_director_who_wrote_it_does_not_validate_and_an_author_gives_no_opinion(
+    house: House, signed_in: Enter, database: Database
+) -> None:
+    second_mandate(house, "dominique", Role.COMMUNICATION)
+    second_mandate(house, "bruno", Role.CRISIS_CELL)
+    dominique, bruno = signed_in("dominique"), signed_in("bruno")
+    uid = begin(dominique, an_incident(house), WAITING)
+    bruno.get(f"/messages/{uid}/edit")
+    write(bruno, uid, filled(template_of(house, WAITING)))
+    dominique.get(f"/messages/{uid}/edit")
+    write(dominique, uid, submit=True)
+    dominique.get(f"/messages/{uid}")
+    assert f"/messages/{uid}/acts/validate" not in forms_of(dominique)
+    assert "Étienne Roux" in dominique.words, "who else can"
+    seen = hidden(dominique, uid, "return")
+    dominique.post(f"/messages/{uid}/acts/validate", {**seen, **WITHOUT_RSSI}, 403)
+    bruno.post(f"/messages/{uid}/opinions", {**seen, "csrf_token": bruno.token(), "verdict": "favourable"}, 403)
     assert message(database, uid).status == "submitted"
 
 
@@ -346,6 +380,15 @@ def test_a_message_waits_for_who_can_go_on_with_it(house: House, signed_in: Ente
         who for who in ("alice", "bruno", "dominique", "etienne", "farid", "hugo") if _waits_for(signed_in(who), uid)
     }
     assert waits == {"bruno", "dominique", "etienne"}
+
+
+def second_mandate(house: House, who: str, role: Role) -> None:
+    """Give somebody of the cast another role at Saint-Roch."""
+    with house.database.write() as session:
+        person = select(Person.id).where(Person.uid == CAST[who].uid).scalar_subquery()
+        values = {"establishment_id": 1, "role": role, "directorate": "", "from_at": LONG_AGO, "deed": "Décision n° 2"}
+        session.execute(insert(Mandate).values(uid=uid_of(f"{who} as {role}"), person_id=person, **values))
+        session.commit()
 
 
 def _waits_for(browser: Browser, uid: str) -> bool:

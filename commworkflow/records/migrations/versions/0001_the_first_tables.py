@@ -10,22 +10,33 @@ depends_on = None
 
 
 # Written out: what a migration did must not change with the code of a later day.
-_APPEND_ONLY = (
-    "kept_source",
-    "form_check",
-    "revision",
-    "sealed_text",
-    "frozen_fact",
-    "opinion",
-    "waiver",
-    "decision",
-    "release",
-    "file",
-    "receipt",
-    "fact_value",
-    "journal",
-)
-_NEVER_DELETED = ("journal_text", "message", "incident", "person", "mandate", "establishment", "delivery", "fact")
+_APPEND_ONLY = {
+    "kept_source": ("id", "uid", "kind, key, language, digest"),
+    "form_check": ("id", "digest"),
+    "revision": ("id", "uid", "message_id, number"),
+    "sealed_text": ("id", "uid", "revision_id", "seal"),
+    "frozen_fact": ("id", "sealed_text_id, key"),
+    "opinion": ("id", "uid", "message_id, number"),
+    "waiver": ("id", "uid"),
+    "decision": ("id", "uid", "renews_id"),
+    "release": ("id", "uid", "number", "sealed_text_id", "year, rank"),
+    "file": ("id", "uid"),
+    "receipt": ("id", "uid"),
+    "fact_value": ("id", "uid", "supersedes_id"),
+    "journal": ("sequence",),
+    "stamp": ("id",),
+    "incident_establishment": ("incident_id, establishment_id",),
+}
+_NEVER_DELETED = {
+    "journal_text": ("sequence",),
+    "message": ("id", "uid", "number", "incident_id, rank"),
+    "incident": ("id", "uid", "number"),
+    "person": ("id", "uid", "email"),
+    "mandate": ("id", "uid"),
+    "establishment": ("id", "uid"),
+    "delivery": ("id", "uid"),
+    "fact": ("id", "uid", "incident_id, key"),
+}
 
 
 def upgrade() -> None:
@@ -556,12 +567,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_receipt_delivery_id"), "receipt", ["delivery_id"], unique=False)
     for table in _APPEND_ONLY:
-        _guard(table, "UPDATE")
-        _guard(table, "DELETE")
-    for table in _NEVER_DELETED:
-        _guard(table, "DELETE")
+        _guard(f"{table}_no_update", f"UPDATE ON {table}", f"{table} is append-only")
+    for table, keys in {**_APPEND_ONLY, **_NEVER_DELETED}.items():
+        _guard(f"{table}_no_delete", f"DELETE ON {table}", f"{table} is append-only")
+        rows = (" AND ".join(f"{column} = NEW.{column}" for column in key.split(", ")) for key in keys)
+        standing = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {row})" for row in rows)
+        _guard(f"{table}_no_replace", f"INSERT ON {table} WHEN {standing}", f"{table} is append-only")
+    _guard(
+        "message_identity",
+        "UPDATE OF id, uid, number, rank, incident_id, establishment_id, replaces_id, copied_from_id, made_by_id"
+        " ON message",
+        "message keeps its identity",
+    )
+    _guard(
+        "mandate_identity",
+        "UPDATE OF id, uid, person_id, establishment_id, role, from_at ON mandate",
+        "mandate keeps its identity",
+    )
+    _guard("delivery_ended", "UPDATE ON delivery WHEN OLD.state <> 'trying'", "delivery has ended")
 
 
-def _guard(table: str, act: str) -> None:
-    refusal = f"SELECT RAISE(ABORT, '{table} is append-only')"
-    op.execute(f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN {refusal}; END")
+def _guard(name: str, act: str, refusal: str) -> None:
+    op.execute(f"CREATE TRIGGER {name} BEFORE {act} BEGIN SELECT RAISE(ABORT, '{refusal}'); END")
