@@ -50,7 +50,8 @@ def test_a_floor_imports_only_what_is_below_it(floor: str) -> None:
 
 
 def test_the_floors_are_all_of_them() -> None:
-    assert {path.parent.name for path in CODE.glob("*/__init__.py")} == set(FLOORS) == set(PACKAGES)
+    rooms = {path.parent.name for path in CODE.glob("*/__init__.py")}
+    assert rooms - {"commands"} == set(FLOORS) == set(PACKAGES), "the command line stands before the house, not in it"
 
 
 def test_the_house_itself_imports_nothing() -> None:

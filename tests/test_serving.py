@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from commworkflow import commands, serving
+from commworkflow import serving
+from commworkflow.commands import check_templates, serve
+from commworkflow.commands.__main__ import main
 from commworkflow.records.afresh import forget
 from commworkflow.records.database import Database
 from commworkflow.records.schema import DATABASE_NAME, CannotOpen, OpenWorld
@@ -122,16 +124,16 @@ def test_wrong_settings_stop_the_start_with_their_sentence(
 ) -> None:
     (tmp_path / "live").mkdir()
     (tmp_path / "live" / "settings.toml").write_text("thread = 2")
-    monkeypatch.setattr(commands, "INSTANCE", tmp_path)
-    assert commands.main(["serve", "--world", "live"]) == 1
+    monkeypatch.setattr(serve, "INSTANCE", tmp_path)
+    assert main(["serve", "--world", "live"]) == 1
     assert "“threads”" in capsys.readouterr().err
 
 
 def test_only_an_exercise_is_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(commands, "INSTANCE", tmp_path)
-    assert commands.main(["serve", "--world", "live", "--afresh"]) == 1
+    monkeypatch.setattr(serve, "INSTANCE", tmp_path)
+    assert main(["serve", "--world", "live", "--afresh"]) == 1
     assert "Only the exercise" in capsys.readouterr().err
 
 
@@ -203,7 +205,7 @@ def test_an_exercise_in_use_is_not_forgotten(tmp_path: Path) -> None:
 
 
 def test_the_product_ships_no_faulty_template(capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.main(["check-templates"]) == 0, capsys.readouterr().out
+    assert main(["check-templates"]) == 0, capsys.readouterr().out
 
 
 def test_a_faulty_template_is_named_with_its_line(
@@ -212,8 +214,8 @@ def test_a_faulty_template_is_named_with_its_line(
     folder = tmp_path / "exercise" / "message_templates"
     folder.mkdir(parents=True)
     (folder / "short.fr.md").write_text("---\ntitle: Court\nfamilly: press\n---\n# Texte\n", encoding="utf-8")
-    monkeypatch.setattr(commands, "INSTANCE", tmp_path)
-    assert commands.main(["check-templates", "--world", "exercise"]) == 1
+    monkeypatch.setattr(check_templates, "INSTANCE", tmp_path)
+    assert main(["check-templates", "--world", "exercise"]) == 1
     assert re.search(r"short\.fr\.md:3: .*familly", capsys.readouterr().out)
 
 

@@ -1,6 +1,6 @@
 """What the night needs: nothing of 0001 is made anew, so that no trigger of it is lost."""
 
-import sqlalchemy as sa
+import sqlalchemy as sa  # noqa: F401
 from alembic import op
 
 revision = "0002"
