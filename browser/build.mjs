@@ -1,4 +1,4 @@
-// Makes static/build from src: app.js, app.css with its icons, and the fonts the documents embed. Needs no network.
+// Makes static/build from src: app.js, writing.js (the editor, loaded by its page alone), app.css with its icons, and the fonts the documents embed. Needs no network.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -36,6 +36,7 @@ function moveIconsOut(sheet) {
 rmSync(out, { recursive: true, force: true });
 for (const folder of ["icons", "fonts"]) mkdirSync(join(out, folder), { recursive: true });
 bundle("main.js", "app.js");
+bundle("writing/main.js", "writing.js");
 bundle("style/main.css", "app.css");
 moveIconsOut(join(out, "app.css"));
 for (const face of faces) {

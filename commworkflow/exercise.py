@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.actions import deciding, facts, incidents, opinions, releasing, starting, writing
 from commworkflow.actions.act import act
-from commworkflow.actions.writing import Typed
 from commworkflow.readings.edit_page import edit_page
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.base import new_uid
@@ -25,6 +24,7 @@ from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.roles import Actor, Mandate, Role
 from commworkflow.rules.situation import Intent, Verdict
+from commworkflow.rules.typed import Typed
 
 SINCE_ALERT = timedelta(hours=6, minutes=30)
 ZONE = ZoneInfo("Europe/Paris")

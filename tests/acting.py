@@ -13,7 +13,6 @@ from sqlalchemy import event, insert, select
 from commworkflow.actions import deciding, opinions, releasing, starting, writing
 from commworkflow.actions.act import Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
-from commworkflow.actions.writing import Typed
 from commworkflow.readings.edit_page import edit_page
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
@@ -26,6 +25,7 @@ from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import REFUSALS
 from commworkflow.rules.roles import Actor, Mandate, Role
 from commworkflow.rules.situation import Intent, Status, Verdict
+from commworkflow.rules.typed import Typed
 from tests.cast import CAST, LONG_AGO, NOW, SAINT_ROCH
 
 ALICE, BRUNO, CHLOE, DOMINIQUE, ETIENNE = (CAST[w].actor for w in ("alice", "bruno", "chloe", "dominique", "etienne"))

@@ -25,13 +25,13 @@ class Browser:
 
     def get(self, address: str, status: int = 200) -> Element:
         """Open an address, follow where it leads, and check the page that comes."""
-        return self._seen(self.client.get(address, environ_overrides=self._around, follow_redirects=True), status)
+        return self.see(self.client.get(address, environ_overrides=self._around, follow_redirects=True), status)
 
     def post(self, address: str, fields: Fields | None = None, status: int = 200, *, token: bool = True) -> Element:
         """Send fields as a form would, with this browser's token, and follow where it leads."""
         sent = {**({"csrf_token": self.token()} if token else {}), **(fields or {})}
         answer = self.client.post(address, data=sent, environ_overrides=self._around, follow_redirects=True)
-        return self._seen(answer, status)
+        return self.see(answer, status)
 
     def send(self, action: str, fields: Fields | None = None, status: int = 200) -> Element:
         """Fill the form of this page that goes to ``action``, and send it as a browser would."""
@@ -71,7 +71,7 @@ class Browser:
         """Every link of the page: its words, and where it leads."""
         return {text_of(link): link.get("href") or "" for link in all_of(self.page, "a")}
 
-    def _seen(self, answer: TestResponse, status: int) -> Element:
+    def see(self, answer: TestResponse, status: int) -> Element:
         self.response, self.address = answer, answer.request.path
         assert answer.status_code == status, f"{self.address}: {answer.status_code}, not {status}"
         self.page = house_rules.check(answer, self.address)

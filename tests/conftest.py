@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 from commworkflow.application import ROOT, application, read_register, read_templates
 from commworkflow.languages import compile_catalogues
@@ -19,6 +20,7 @@ from commworkflow.rules.catalogue import Catalogue
 from commworkflow.rules.facts import Register
 from commworkflow.rules.worlds import World
 from commworkflow.settings import Settings
+from commworkflow.web.spoken import Pages
 from tests.browser import Browser
 from tests.cast import NOW, settle
 
@@ -98,10 +100,18 @@ def database(house: House) -> Database:
     return house.database
 
 
+class ByLanguage(FileSystemBytecodeCache):
+    """A page is compiled once a language."""
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        assert isinstance(environment, Pages)
+        return super().get_bucket(environment, f"{environment.language}/{name}", filename, source)
+
+
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """The pages' templates, compiled once for all the applications of the tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+    return ByLanguage(str(tmp_path_factory.mktemp("compiled")))
 
 
 @pytest.fixture

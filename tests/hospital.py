@@ -11,11 +11,21 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import settings
 
+from commworkflow.rules.by_hand import Around, Decider, Recorded
 from commworkflow.rules.freezing import Draft, Identity, KnownFact
 from commworkflow.rules.message_templates import Audience, ChannelKey, Ending, Form, Template, TemplateSection
 from commworkflow.rules.questions import Choice, Group, Owed, Question, QuestionType, Requirement
 from commworkflow.rules.roles import Actor, Mandate, ReadingClass, Role
-from commworkflow.rules.situation import DraftState, GivenOpinion, Intent, Situation, Status, Validation, Verdict
+from commworkflow.rules.situation import (
+    DraftState,
+    GivenOpinion,
+    Intent,
+    PreparedText,
+    Situation,
+    Status,
+    Validation,
+    Verdict,
+)
 from commworkflow.rules.worlds import World
 from tests.cast import NOW
 
@@ -111,6 +121,13 @@ def somebody(*roles: Role, uid: str = "somebody", place: str = HERE) -> Actor:
     return Actor(uid, "Quelqu’un", "fr", mandates)
 
 
+AROUND = Around(
+    (Decider("the director", "La directrice", Mandate("m", HERE, Role.DIRECTOR, NOW - timedelta(days=9)), "06 00"),),
+    {"the director": "La directrice", "the author": "L’auteur"},
+)
+"""The director can be called back; everybody's name is known."""
+
+
 def a_situation(template: Template, status: Status, actor: Actor, /, **changes: Any) -> Situation:
     """Return a message of that family in that state, with nothing left to object: complete, favoured, told, in time."""
     draft = status is Status.DRAFT
@@ -135,6 +152,10 @@ def a_situation(template: Template, status: Status, actor: Actor, /, **changes: 
         last_opinion=0 if draft else len(favoured),
         validation=Validation("the director", NOW, NOW + timedelta(hours=4)) if validated else None,
         draft=DraftState(words=40, empty=False) if draft else None,
+        submitted_at=None if draft else NOW - timedelta(hours=1),
+        around=AROUND,
+        recorded=None if draft else Recorded("the decision", actor.uid, NOW),
+        prepared=PreparedText("", True, NOW + timedelta(days=30), (), True) if draft else None,
     )
     return replace(ready, **changes)
 

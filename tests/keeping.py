@@ -10,6 +10,7 @@ from commworkflow.actions.act import Wrong
 from commworkflow.actions.mandates import Given
 from commworkflow.actions.people import Particulars
 from commworkflow.actions.signing_in import sign_in
+from commworkflow.readings.history import Told, told
 from commworkflow.readings.sittings import sitting_of
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
@@ -21,9 +22,7 @@ NEW = Particulars("Karim Haddad", "Karim.Haddad@hopital.example", "fr")
 NEVER_IDLE = timedelta(days=365)
 
 
-def given(
-    role: Role, place: str = SAINT_ROCH.uid, *, since: datetime = NOW, until: datetime | None = None
-) -> Given:
+def given(role: Role, place: str = SAINT_ROCH.uid, *, since: datetime = NOW, until: datetime | None = None) -> Given:
     return Given(place, role, "", since, until, "")
 
 
@@ -40,6 +39,13 @@ def is_in(house: House, token: str) -> bool:
 def kinds(house: House) -> list[str]:
     with house.database.read() as session:
         return list(session.scalars(select(Journal.kind).order_by(Journal.sequence)))
+
+
+def last_told(house: House) -> Told:
+    """The journal's last entry, with its facts and what was written with it."""
+    with house.database.read() as session:
+        (last,) = told(session, limit=1)
+    return last
 
 
 def wrong_with(problem: str, act: Callable[[], object]) -> None:

@@ -10,7 +10,6 @@ from commworkflow.actions.deciding import submit, validate
 from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.actions.releasing import release
 from commworkflow.actions.starting import start
-from commworkflow.actions.writing import Typed
 from commworkflow.channels import CHANNELS
 from commworkflow.documents import DOCUMENTS, render_files
 from commworkflow.documents.html import render_html
@@ -22,6 +21,7 @@ from commworkflow.records.releases import Delivery, Release
 from commworkflow.rules.channels import Writers
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import Intent
+from commworkflow.rules.typed import Typed
 from commworkflow.web.ways_out import WaysOut
 from tests.cast import CAST, NOW, SAINT_ROCH
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CODE = ROOT / "commworkflow"
-PACKAGES = ("rules", "records", "actions", "readings", "channels", "documents", "web")
+PACKAGES = ("rules", "records", "actions", "readings", "channels", "documents", "sharing", "doctor", "web")
 
 FLOORS = {
     # floor      it may know                                              and of these libraries
@@ -22,7 +22,9 @@ FLOORS = {
     "readings":  ("readings records rules",                               "sqlalchemy"),
     "channels":  ("channels rules",                                       ""),
     "documents": ("documents rules",                                      ""),
-    "web":       ("web actions readings records rules clock languages settings", "flask sqlalchemy"),
+    "sharing":   ("sharing",                                              ""),
+    "doctor":    ("doctor documents sharing readings records rules languages", "sqlalchemy"),
+    "web":       ("web actions readings records rules clock languages settings technical_log", "flask sqlalchemy"),
 }  # fmt: skip
 LIBRARIES = {"flask", "sqlalchemy", "alembic"}
 
@@ -99,8 +101,11 @@ def is_call(node: ast.AST, *methods: str) -> bool:
     return called in methods
 
 
+WRITING = ("insert", "update", "delete", "add", "add_each", "insertion", "merge")
+
+
 def writes(table: str) -> Callable[[ast.AST], bool]:
-    """Whether a node writes to a table: insert(T), update(T), delete(T), add(T, …), T(…), or takes T's own columns."""
+    """Whether a node writes to a table: insert(T), add(T, …) and their like, T(…), or takes T's own columns."""
 
     def found(node: ast.AST) -> bool:
         if isinstance(node, ast.Attribute) and node.attr == "__table__":
@@ -108,7 +113,7 @@ def writes(table: str) -> Callable[[ast.AST], bool]:
         if not isinstance(node, ast.Call):
             return False
         first = node.args[0] if node.args else None
-        written = is_call(node, "insert", "update", "delete", "add", "merge") and getattr(first, "id", "") == table
+        written = is_call(node, *WRITING) and getattr(first, "id", "") == table
         return written or getattr(node.func, "id", "") == table
 
     return found
@@ -139,6 +144,7 @@ def test_every_entry_is_made_inside_an_act() -> None:
 COMMITTERS = {
     "actions/act.py",  # every act, and the housekeeping that is none
     "records/schema.py",  # making, upgrading and stamping a database
+    "records/search_index.py",  # a file of its own, which proves nothing and is made again at will
 }
 
 
@@ -166,13 +172,19 @@ DECIDE_ON_STATUS = {
     "rules/lifecycle.py": "the table",
     "rules/situation.py": "what the table is asked",
     "actions/moving.py": "the compare-and-swap repeats the status that was judged",
-    "readings/standing.py": "a draft has no seal; a correction that was given up does not count",
+    "readings/standing.py": "a draft has no seal",
+    "readings/standing_statement.py": "a draft has no seal; a correction that was given up does not count",
+    "readings/unanswered.py": "which states rest on a word, asked of the table's own row",
+    "readings/prepared.py": "which texts validated in calm still stand",
+    "readings/by_hand_page.py": "which acts a state knows, asked of the table's own row",
     "readings/message_lines.py": "whom a message waits for; a draft has no seal",
-    "readings/home.py": "which messages can wait for anybody",
+    "readings/queue.py": "which messages can wait for anybody",
     "readings/incidents.py": "the list of one state",
     "readings/imprints.py": "the mark across a page",
     "readings/edit_page.py": "only a draft has a form",
-    "readings/message_page.py": "which acts a state knows, asked of the table's own row",
+    "readings/search_page.py": "the list of one state",
+    "web/search.py": "a state that was typed into an address",
+    "readings/offers.py": "which acts a state knows, asked of the table's own row",
 }
 
 
@@ -218,17 +230,20 @@ def test_one_clock() -> None:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             return False
         of = getattr(node.func.value, "id", getattr(node.func.value, "attr", ""))
-        hours = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter", "localtime", "gmtime"}
+        hours = {
+            "now", "utcnow", "today", "time", "time_ns", "monotonic", "perf_counter", "clock_gettime", "localtime",
+            "gmtime",
+        }  # fmt: skip
         return of in {"datetime", "date", "time"} and node.func.attr in hours
 
-    assert where(asks) == {"clock.py": 1}
+    assert where(asks) == {"clock.py": 4}, "the hour, the running time with and without sleep, a stopwatch"
 
     def imports_it(node: ast.AST) -> bool:
         return (isinstance(node, ast.ImportFrom) and node.module == "time") or (
             isinstance(node, ast.Import) and any(alias.name == "time" for alias in node.names)
         )
 
-    assert where(imports_it) == {}
+    assert where(imports_it) == {"clock.py": 1}
 
 
 def test_the_machines_clock_is_handed_down_from_the_wiring() -> None:
@@ -237,7 +252,7 @@ def test_the_machines_clock_is_handed_down_from_the_wiring() -> None:
             isinstance(node, ast.Name | ast.alias) and getattr(node, "id", getattr(node, "name", "")) == "machine_clock"
         )
     )
-    assert set(named) == {"application.py", "serving.py"}
+    assert set(named) == {"application.py", "serving.py", "commands/doctor.py", "commands/terminal.py"}
 
 
 def test_pages_ask_the_database_nothing_themselves() -> None:
@@ -266,6 +281,7 @@ LONG = {
     "rules/answer_values.py": "one reader a type of answer, side by side",
     "rules/template_yaml.py": "one reader of the head, with every fault it names",
     "web/fault_words.py": "words only: every fault in two languages",
+    "web/refusal_words.py": "words only: every refusal in two sentences",
 }
 
 

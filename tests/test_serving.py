@@ -1,5 +1,7 @@
 """The command line and the server, as run.py calls them."""
 
+import errno
+import json
 import os
 import re
 import signal
@@ -8,10 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from werkzeug.test import Client
 
 from commworkflow import serving
 from commworkflow.commands import check_templates, serve
@@ -19,8 +23,12 @@ from commworkflow.commands.__main__ import main
 from commworkflow.records.afresh import forget
 from commworkflow.records.database import Database
 from commworkflow.records.schema import DATABASE_NAME, CannotOpen, OpenWorld
+from commworkflow.rules.diagnoses import diagnosis
 from commworkflow.rules.worlds import World
 from tests.cast import NOW
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 ROOT = Path(__file__).parents[1]
 SERVE = (
@@ -104,6 +112,48 @@ def test_a_port_that_is_taken_is_said_so(tmp_path: Path, port: int) -> None:
         holder.listen()
         with pytest.raises(CannotOpen, match=f"Port {port}"):
             serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OSError(errno.EROFS, "Read-only file system", "/media/stick/in-use.lock"),
+        PermissionError(errno.EACCES, "Permission denied", "/media/stick/log"),
+        sqlite3.OperationalError("attempt to write a readonly database"),
+    ],
+    ids=["read-only", "not ours", "sqlite"],
+)
+def test_a_disk_that_takes_no_writing_is_said_so(
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise failure
+
+    monkeypatch.setattr(serving, "open_house", broken)
+    with pytest.raises(CannotOpen, match=r"cannot be written to.*look at its lock"):
+        serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", port)
+
+
+def test_a_world_on_a_network_share_is_told_so_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serving, "_run", lambda *_: None)
+    serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", 8001)
+    assert "network share" not in capsys.readouterr().out
+    monkeypatch.setattr("commworkflow.doctor.storage.look", lambda _: diagnosis("storage_shared", kind="cifs"))
+    serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", 8001)
+    assert "lies on a network share" in capsys.readouterr().out
+
+
+def test_a_server_keeps_its_technical_log_beside_its_world(
+    live: subprocess.Popen[str], tmp_path: Path, port: int
+) -> None:
+    lines_until_open(live)
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/health").close()
+    (line,) = (tmp_path / "live" / "log" / "technical.jsonl").read_text("utf-8").splitlines()
+    assert {name: json.loads(line)[name] for name in ("method", "route", "status")} == {
+        "method": "GET", "route": "/health", "status": 200,
+    }  # fmt: skip
 
 
 def test_a_database_of_a_newer_product_is_left_alone(tmp_path: Path, port: int) -> None:
@@ -226,3 +276,27 @@ def test_the_world_has_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COMMWORKFLOW_WORLD", named)
         with pytest.raises(CannotOpen, match="COMMWORKFLOW_WORLD"):
             create_app()
+
+
+def test_while_a_world_is_served_its_copies_are_minded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the start to the end, and after each request that may have done something."""
+    heard: list[str] = []
+
+    class Heard:
+        def __init__(self, folder: Path, clock: object) -> None:
+            assert folder == tmp_path / "live"
+
+        def __getattr__(self, name: str) -> Callable[[], None]:
+            return lambda: heard.append(name)
+
+    def served(application: "WSGIApplication", *_: object) -> None:
+        browser = Client(application)
+        browser.get("/sign-in")
+        browser.post("/sign-in")
+        raise RuntimeError("the end")
+
+    monkeypatch.setattr(serving, "Saving", Heard)
+    monkeypatch.setattr(serving, "serve_application", served)
+    with pytest.raises(RuntimeError, match="the end"):
+        serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", 0)
+    assert heard == ["begin", "wake", "end"]

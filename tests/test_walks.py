@@ -1,7 +1,8 @@
 """A thousand random walks: several people, who may and may not, do what they like to messages, often too late.
 
-Nothing is ever released whose seal was not validated by somebody who neither wrote nor submitted it. A walk keeps what
-it knows itself (who wrote what, each message's state, version and seal): the product is not its own witness.
+Nothing is ever released whose seal was not validated by somebody entitled who neither wrote nor submitted it, nor wrote
+the decision down: on a screen, by delegation, by telephone or on paper. A walk keeps what it knows itself (who wrote
+what, each message's state, version and seal): the product is not its own witness.
 """
 
 import random
@@ -17,10 +18,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import event, insert, select
 
-from commworkflow.actions import deciding, opinions, releasing, starting, writing
+from commworkflow.actions import deciding, delegations, opinions, recording, releasing, starting, writing
 from commworkflow.actions.act import NotFound, Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
-from commworkflow.actions.writing import Typed
+from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message, Revision
@@ -30,17 +31,20 @@ from commworkflow.records.releases import Release
 from commworkflow.records.schema import OpenWorld
 from commworkflow.records.sealed_texts import Decision, SealedText
 from commworkflow.records.shelf import Shelf
+from commworkflow.rules.by_hand import Basis, ByHand
+from commworkflow.rules.canonical import short_form
 from commworkflow.rules.catalogue import read_folders
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.roles import Actor, Mandate, Role
 from commworkflow.rules.situation import Intent, Verdict
+from commworkflow.rules.typed import Typed
 from commworkflow.rules.worlds import World
 from tests.acting import ANY_REASON, IT_MUST
 from tests.cast import LONG_AGO, NOW
 
 WALKS = 1_000
-STEPS = 12
+STEPS = 18
 
 HEAD = """---
 title: Avis
@@ -72,7 +76,11 @@ PEOPLE = {
     "Dora": (Role.DIRECTOR,),
     "Emil": (Role.DPO, Role.COMMUNICATION, Role.DIRECTOR),
     "Fay": (Role.READER, Role.ADMINISTRATOR),
+    "Hal": (Role.READER,),
+    "Ivy": (Role.RSSI,),
 }
+DELEGATED = {"Hal": ["notice"], "Ivy": ["report"]}
+"""Whom Dora gave her signature, and for which families: Ivy may decide on no notice."""
 
 STATES = ("draft", "submitted", "validated", "released", "withdrawn", "refused", "discarded")
 
@@ -95,21 +103,47 @@ MOVES = {
     ("withdraw", "released"): "withdrawn",
     ("correct", "released"): "released",
     ("correct", "withdrawn"): "withdrawn",
+    ("record_validation", "submitted"): "validated",
+    ("record_validation", "validated"): "validated",
+    ("record_return", "submitted"): "draft",
+    ("record_refusal", "submitted"): "refused",
+    ("contest", "validated"): "draft",
+    **{("confirm", state): state for state in ("validated", "released", "withdrawn", "refused")},
+    **{("disown", state): state for state in ("released", "withdrawn", "refused")},
     **{("copy", state): state for state in STATES},
 }
 """Every move there is; a walk that makes another one fails."""
 
-OFTEN = ("submit", "submit", "validate", "validate", "validate", *["release"] * 5, "send", "opine", "acknowledge")
+BY_HAND = {"record_validation", "record_return", "record_refusal"}
+ANSWERS = {"confirm", "contest", "disown"}
+
+OFTEN = (
+    "submit", "submit", "validate", "validate", "validate", "record_validation", "record_validation",
+    *["release"] * 5, "send", *["opine"] * 4, "acknowledge", "correct", *["revoke"] * 3,
+)  # fmt: skip
 """What takes a message further; in a walk left to chance alone hardly anything would leave."""
+
+FURTHER = {
+    ("notice", "draft"): "submit",
+    ("notice", "submitted"): "validate",
+    ("notice", "validated"): "release",
+    ("report", "draft"): "submit",
+    ("report", "submitted"): "send",
+    ("report", "released"): "acknowledge",
+}
 
 DRAFTING = {Role.COMMUNICATION, Role.CRISIS_CELL}
 DECIDING = {Role.DIRECTOR, Role.DIRECTOR_ON_DUTY}
+RECORDING = {Role.CRISIS_CELL, Role.DPO, Role.RSSI}
+ANSWERING = {*DRAFTING, *DECIDING, Role.DPO, Role.RSSI, Role.READER}
 RELEASING = {*DRAFTING, Role.DIRECTOR}
 ABLE = {
     **dict.fromkeys(("save", "submit", "discard", "take_back", "copy", "correct"), DRAFTING),
     **dict.fromkeys(("return", "refuse", "validate", "revoke", "acknowledge", "withdraw"), DECIDING),
     **dict.fromkeys(("release", "send"), RELEASING),
     "opine": {Role.DPO},
+    **dict.fromkeys(BY_HAND, RECORDING),
+    **dict.fromkeys(ANSWERS, ANSWERING),
 }
 
 
@@ -127,12 +161,15 @@ class Known:
     submitted_by: str = ""
     validated: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     past: list[Intent] = field(default_factory=list)
+    word: tuple[str, str] = ("", "")
+    answered: str = ""
 
     @property
     def shown(self) -> Intent:
         """What its page shows now."""
         sealed = self.status not in {"draft", "discarded"}
-        return Intent(self.version, self.seal if sealed else "", self.opinion if sealed else 0, IT_MUST)
+        seen = Intent(self.version, self.seal if sealed else "", self.opinion if sealed else 0, IT_MUST)
+        return replace(seen, decision=self.word[0])
 
 
 @dataclass
@@ -191,7 +228,29 @@ def _settle(house: House) -> tuple[Actor, ...]:
                 session.execute(insert(MandateRow).values(**values, person_id=person, establishment_id=place))
             people.append(Actor(name, name, "fr", mandates))
         session.commit()
-    return tuple(people)
+    return tuple(_signing_for_dora(house, actor) if actor.uid in DELEGATED else actor for actor in people)
+
+
+def _signing_for_dora(house: House, actor: Actor) -> Actor:
+    """The same person with a delegation that holds, as their browser would know it now."""
+    uid, families = new_uid(), DELEGATED[actor.uid]
+    mandate = Mandate(
+        uid, "here", Role.DIRECTOR_ON_DUTY, LONG_AGO, on_behalf_of="Dora director", families=frozenset(families)
+    )
+    with house.database.write() as session:
+        session.execute(
+            insert(MandateRow).values(
+                uid=uid,
+                person_id=inside(Person, actor.uid),
+                establishment_id=inside(Establishment, "here"),
+                role=Role.DIRECTOR_ON_DUTY,
+                from_at=LONG_AGO,
+                scope={"families": families},
+                on_behalf_of_id=inside(MandateRow, "Dora director"),
+            )
+        )
+        session.commit()
+    return replace(actor, mandates=(*(held for held in actor.mandates if not held.on_behalf_of), mandate))
 
 
 def _places(house: House, people: tuple[Actor, ...]) -> Iterator[str]:
@@ -244,13 +303,22 @@ class Walk(RuleBasedStateMachine):
         if chance.random() < 0.7:
             open_now.remove("copy")
         action = chance.choice([*open_now, *(often for often in OFTEN if often in open_now)] or ["save"])
-        able = [actor for actor in self.ground.people if {m.role for m in actor.mandates} & ABLE[action]]
-        actor = chance.choice(able if chance.random() < 0.85 else self.ground.people)
+        actor = chance.choice(self._able(action) if chance.random() < 0.85 else self.ground.people)
         self._does(action, actor, message, self._intent(message, chance), chance)
 
     @rule(seed=CHANCE)
     def goes_further(self, seed: int) -> None:
-        self.goes_on(seed)
+        """The next step towards leaving, tried by anybody whose role may: often enough one of those who wrote."""
+        chance = random.Random(seed ^ self.chances.getrandbits(32))
+        message = chance.choice(self.messages)
+        action = FURTHER.get((message.kind, message.status))
+        if action is None:
+            self.goes_on(seed)
+            return
+        self._does(action, chance.choice(self._able(action)), message, self._intent(message, chance), chance)
+
+    def _able(self, action: str) -> list[Actor]:
+        return [actor for actor in self.ground.people if {m.role for m in actor.mandates} & ABLE[action]]
 
     @rule(action=st.sampled_from(sorted(ABLE)), who=SOMEBODY, seed=CHANCE)
     def anything(self, action: str, who: int, seed: int) -> None:
@@ -261,6 +329,49 @@ class Walk(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 3, 4, 5]))
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
+        if self.chances.random() < 0.3:
+            self._a_delegation_is_taken_back()
+
+    @rule(seed=CHANCE)
+    def somebody_is_called(self, seed: int) -> None:
+        """A text on its way by telephone: submitted, decided without a screen, let out, answered for or denied."""
+        chance = random.Random(seed ^ self.chances.getrandbits(32))
+        message = chance.choice(self.messages)
+        word, director = message.word
+        if word and (chance.random() < 0.4 or message.status in {"released", "refused"}):
+            action = chance.choice(["confirm", "contest" if message.status == "validated" else "disown"])
+            right = [actor for actor in self.ground.people if actor.uid == director]
+            actors = right if chance.random() < 0.85 else list(self.ground.people)
+        else:
+            by_hand = chance.choice([*["record_validation"] * 5, "record_return", "record_refusal"])
+            action = {"draft": "submit", "validated": "release"}.get(message.status, by_hand)
+            actors = self._able(action)
+        self._does(action, chance.choice(actors), message, self._intent(message, chance), chance)
+
+    def _a_delegation_is_taken_back(self) -> None:
+        """Hal's, while his page stays open; another is given at once. With the old one nothing is done any more."""
+        hal = next(actor for actor in self.ground.people if actor.uid == "Hal")
+        held = next(mandate.uid for mandate in hal.mandates if mandate.on_behalf_of)
+        dora = next(actor for actor in self.ground.people if actor.uid == "Dora")
+        delegations.take_back(self.house, dora, held, self.now)
+        self._one_entry()
+        again = _signing_for_dora(self.house, hal)
+        self.ground.people = tuple(again if actor.uid == "Hal" else actor for actor in self.ground.people)
+        message = self.chances.choice(self.messages)
+        with pytest.raises((Refused, NotFound)) as told:
+            deciding.validate(self.house, hal, message.uid, replace(message.shown, waivers=ANY_REASON), self.now)
+        assert isinstance(told.value, Refused) and told.value.refusals[0].key == "rights_ended"
+
+    def _by_hand(self, message: Known, chance: random.Random) -> ByHand:
+        """What is written down of a call: mostly as it should be; sometimes whoever is at hand, or another hour."""
+        right = chance.random() < 0.8
+        deciding_roles = [actor for actor in self.ground.people if {m.role for m in actor.mandates} & DECIDING]
+        director = chance.choice(deciding_roles if right else self.ground.people)
+        groups = short_form(message.seal) if message.seal and chance.random() < 0.9 else "0000-0000-0000-0000"
+        witness = "le gardien" if chance.random() < 0.8 else chance.choice(self.ground.people).name
+        hours = 0 if chance.random() < 0.8 else chance.choice([-24, -1, 1])
+        said_at = self.now + timedelta(hours=hours)
+        return ByHand(director.uid, chance.choice([Basis.TELEPHONE, Basis.PAPER]), "06", said_at, witness, groups)
 
     def _intent(self, message: Known, chance: random.Random) -> Intent:
         """What is on the screen: mostly the message as it is, with every reason asked; or a tab of before."""
@@ -271,6 +382,8 @@ class Walk(RuleBasedStateMachine):
 
     def _does(self, action: str, actor: Actor, message: Known, intent: Intent, chance: random.Random) -> None:
         """Try an act; a refused one leaves nothing, one that is done follows the table and what the walk knows."""
+        if action in BY_HAND:
+            intent = replace(intent, by_hand=self._by_hand(message, chance))
         try:
             answer = self._tried(action, actor, message.uid, intent, chance)
         except (Refused, NotFound) as refused:
@@ -286,7 +399,7 @@ class Walk(RuleBasedStateMachine):
         message.status = MOVES[action, message.status]
         if action not in {"opine", "copy", "correct"}:
             message.version += 1
-        self._note(action, actor, message, answer)
+        self._note(action, actor, message, answer, intent)
 
     def _tried(self, action: str, actor: Actor, uid: str, intent: Intent, chance: random.Random) -> object:
         house, now = self.house, self.now
@@ -301,6 +414,8 @@ class Walk(RuleBasedStateMachine):
             "copy": lambda: starting.copy(house, actor, uid, now),
             "correct": lambda: starting.correct(house, actor, uid, intent, now),
         }
+        acts |= dict.fromkeys(BY_HAND, lambda: recording.record(house, actor, uid, Action(action), intent, now))
+        acts |= dict.fromkeys(ANSWERS, lambda: recording.answer(house, actor, uid, Action(action), intent, now))
         return acts.get(action, lambda: deciding.turn(house, actor, uid, Action(action), intent, now))()
 
     def _check(self, action: str, actor: Actor, message: Known, intent: Intent) -> None:
@@ -314,6 +429,11 @@ class Walk(RuleBasedStateMachine):
                 assert not wrote, "nobody validates what they wrote or submitted"
                 assert intent.seal == message.seal, "nobody validates another text than the one they saw"
                 assert intent.opinion == message.opinion, "nobody validates without the last opinion before their eyes"
+            case "record_validation" | "record_return" | "record_refusal":
+                self._check_by_hand(action, actor, message, intent)
+            case "confirm" | "contest" | "disown":
+                assert message.word == (intent.decision, actor.uid), "a director answers for their own word"
+                assert not message.answered, "and once"
             case "release":
                 assert intent.seal == message.seal, "nobody releases another text than the one they saw"
                 by, at = message.validated[message.seal]
@@ -322,7 +442,21 @@ class Walk(RuleBasedStateMachine):
             case "send":
                 assert message.kind == "report", "only a report leaves without a validation"
 
-    def _note(self, action: str, actor: Actor, message: Known, answer: object) -> None:
+    def _check_by_hand(self, action: str, actor: Actor, message: Known, intent: Intent) -> None:
+        hand, apart = intent.by_hand, {*message.authors, message.submitted_by}
+        assert hand is not None
+        decides = {mandate for one in self.ground.people if one.uid == hand.director for mandate in one.mandates}
+        assert actor.uid not in apart, "who wrote it writes no decision down"
+        assert hand.director not in apart, "nor decides on it by telephone"
+        assert hand.director != actor.uid, "nobody writes their own decision down"
+        assert any(m.role in DECIDING and (m.families is None or message.kind in m.families) for m in decides)
+        assert hand.groups == short_form(message.seal) and intent.seal == message.seal
+        assert hand.witness not in {actor.uid, hand.director, *apart}, "and somebody else heard it"
+        assert hand.said_at <= self.now
+        if action != "record_return":
+            assert message.kind == "notice"
+
+    def _note(self, action: str, actor: Actor, message: Known, answer: object, intent: Intent) -> None:
         if action in {"save", "submit"}:
             message.authors.add(actor.uid)
         if action == "submit":
@@ -333,6 +467,24 @@ class Walk(RuleBasedStateMachine):
             message.validated[message.seal] = (actor.uid, self.now)
         elif action in {"copy", "correct"}:
             self.messages.append(Known(str(answer), message.kind, {*message.authors, actor.uid}))
+        self._note_word(action, message, intent.by_hand)
+
+    def _note_word(self, action: str, message: Known, hand: ByHand | None) -> None:
+        """Whose word the text rests on, and whether they answered for it; a new text or validation rests on none."""
+        if action in {"submit", "validate"}:
+            message.word, message.answered = ("", ""), ""
+        if action in ANSWERS:
+            message.answered = action
+        if action in BY_HAND and hand is not None:
+            if action == "record_validation":
+                message.validated[message.seal] = (hand.director, hand.said_at)
+            if action != "record_return":
+                message.word, message.answered = (self._last_word(), hand.director), ""
+
+    def _last_word(self) -> str:
+        asked = "SELECT uid FROM decision WHERE recorded_by_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+        (uid,) = self.ground.journal.execute(asked).fetchone()
+        return str(uid)
 
     def teardown(self) -> None:
         """At the end of a walk the product knows each message as the walk does."""
@@ -371,11 +523,13 @@ def _went_far_enough(tally: Counter[str]) -> None:
     wanted = {f"done: {action}" for action, _ in MOVES} | {
         "not_your_role", "four_eyes", "opinion_on_own_text", "not_from_this_state", "somebody_was_faster", "text_moved",
         "opinions_moved", "validation_lapsed", "already_validated", "not_for_validation", "needs_validation",
-        "already_being_corrected",
+        "already_being_corrected", "outside_delegation", "recorder_wrote", "director_wrote", "recorder_is_director",
+        "director_cannot_decide", "groups_differ", "witness_not_apart", "said_to_come", "said_too_early",
+        "not_your_word", "nothing_to_confirm", "answered_already",
     }  # fmt: skip
     assert {key for key in wanted if tally[key] < 3} == set()
     assert tally["walks"] >= WALKS
-    assert tally["done: release"] >= 50
+    assert tally["done: release"] >= 100
     assert tally["four_eyes"] >= 100
 
 
@@ -385,8 +539,16 @@ def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
         messages = {row.id: row for row in session.scalars(select(Message))}
         revisions = {row.id: row for row in session.scalars(select(Revision))}
         validations: dict[int, set[int]] = {}
+        recorders: dict[int, set[int]] = {}
+        entitled = {row.id: row for row in session.scalars(select(MandateRow))}
         for decision in session.scalars(select(Decision).where(Decision.action == "validate")):
             validations.setdefault(decision.sealed_text_id, set()).add(decision.person_id)
+            if decision.recorded_by_id is not None:
+                recorders.setdefault(decision.sealed_text_id, set()).add(decision.recorded_by_id)
+                assert decision.recorded_by_id != decision.person_id, "recorded by who decided"
+            mandate = entitled[decision.mandate_id]
+            assert mandate.person_id == decision.person_id and mandate.role in DECIDING, "decided without a right"
+            assert (mandate.on_behalf_of_id is None) == (decision.on_behalf_of_id is None)
         released = session.execute(
             select(Release.message_id, Release.sealed_text_id, SealedText.submitted_by_id).join(
                 SealedText, SealedText.id == Release.sealed_text_id
@@ -398,7 +560,8 @@ def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
         wrote = _wrote(row.message_id, messages, revisions) | {row.submitted_by_id}
         assert validations[row.sealed_text_id], "released without a validation"
         assert validations[row.sealed_text_id].isdisjoint(wrote), "validated by who wrote or submitted it"
-    assert len({row.sealed_text_id for row in released}) == len(released) > 50
+        assert recorders.get(row.sealed_text_id, set()).isdisjoint(wrote), "written down by who wrote or submitted it"
+    assert len({row.sealed_text_id for row in released}) == len(released) >= 100
 
 
 def _wrote(message_id: int, messages: dict[int, Message], revisions: dict[int, Revision]) -> set[int]:
@@ -418,7 +581,12 @@ def _the_journal_is_whole(house: House, tally: Counter[str]) -> None:
         rows = session.execute(select(Journal.sequence, Journal.kind).order_by(Journal.sequence)).all()
     assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
     kinds = Counter(row.kind for row in rows)
-    assert kinds["message_validated"] == tally["done: validate"]
+    by_delegation = kinds["message_validated_by_delegation"]
+    assert kinds["message_validated"] + by_delegation == tally["done: validate"]
+    assert by_delegation >= 10
+    assert kinds["validation_recorded"] == tally["done: record_validation"]
+    assert kinds["decision_confirmed"] == tally["done: confirm"]
+    assert kinds["decision_contested"] == tally["done: contest"] + tally["done: disown"]
     assert kinds["message_released"] == tally["done: release"]
     assert kinds["message_submitted"] == tally["done: submit"]
     assert kinds["message_sent"] == tally["done: send"]

@@ -10,6 +10,8 @@ export function warnOfUnsaved(page) {
   page.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) typedInto.delete(event.target);
   });
+  // What the server keeps as a working copy is not lost by leaving.
+  page.addEventListener("kept", (event) => typedInto.delete(event.target));
   addEventListener("beforeunload", (event) => {
     if (typedInto.size) event.preventDefault();
   });

@@ -7,20 +7,24 @@
 Leaving the block commits if exactly one entry was made; an exception leaves the world as it was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, insert, inspect, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.in_force import in_force
 from commworkflow.records.base import Base, Named
+from commworkflow.records.database import ask
 from commworkflow.records.house import House
-from commworkflow.records.journal import Entry, enter
-from commworkflow.records.people import Person
-from commworkflow.rules.refusals import Refusal
+from commworkflow.records.insertion import Inside, insertion, values
+from commworkflow.records.journal import LAST, Entry, enter
+from commworkflow.records.people import Mandate, Person
+from commworkflow.records.sign_ins import SignInSession
+from commworkflow.rules.refusals import Refusal, refusal
 from commworkflow.rules.roles import Actor
 
 
@@ -58,20 +62,27 @@ class Acting:
     actor: Actor | None
     now: datetime
     entries: int = 0
+    last_entry: int | None = None
+    """The sequence of the journal's last entry, where it was read since the pen is held."""
 
     @property
-    def person(self) -> ScalarSelect[int]:
-        """The inside number of the person who acts, as part of the statement that writes it; NotFound for nobody."""
+    def person(self) -> Inside:
+        """The inside number of the person who acts, found by the statement that writes it; NotFound for nobody."""
         if self.actor is None:
             raise NotFound
         return inside(Person, self.actor.uid)
 
     def add(self, table: type[Base], **columns: Any) -> int:
         """Write one record and return its inside number."""
-        (number,) = inspect(table).primary_key
         # On the connection: nothing reads the record back, so the session need not know it.
-        written = insert(table).values(**columns).returning(number)
-        return int(self.session.connection().execute(written).scalar_one())
+        written = self.session.connection().execute(insertion(table, columns, numbered=True), values(columns))
+        return int(written.scalar_one())
+
+    def add_each(self, table: type[Base], records: Sequence[Mapping[str, Any]]) -> None:
+        """Write some records that name the same columns, in one statement; none for none."""
+        if records:
+            written = [values(record) for record in records]
+            self.session.connection().execute(insertion(table, records[0]), written)
 
     def enter(
         self,
@@ -89,20 +100,46 @@ class Acting:
         """Write the act's journal entry; the kind declares which facts and texts it carries."""
         who = person or (self.actor.uid if self.actor else "")
         entry = Entry(kind, self.now, who, mandate, establishment, incident, message, seal)
-        enter(self.session, entry, facts, texts)
+        self.last_entry = enter(self.session, entry, facts, texts, self.last_entry)
         self.entries += 1
 
 
 @contextmanager
 def act(house: House, actor: Actor | None, now: datetime) -> Iterator[Acting]:
-    """Hold the pen for one act and commit it with its journal entry. Raises Busy where the pen is not to be had."""
+    """Hold the pen for one act and commit it with its journal entry. Raises Busy where the pen is not to be had.
+
+    Raises Refused where the rights of ``actor``, read before the wait for the pen, ended during it.
+    """
     with house.database.write() as session:
         acting = Acting(house, session, actor, now)
+        if actor is not None:
+            acting.last_entry = _still_in_their_right(session, actor, now)
         yield acting
         session.flush()
         if acting.entries != 1:
             raise RuntimeError(f"an act makes one journal entry, not {acting.entries}")
         session.commit()
+
+
+_BEGINNING = select(
+    LAST.scalar_subquery().label("last_entry"),
+    or_(
+        exists().where(Mandate.uid.in_(bindparam("held", expanding=True)), ~in_force()),
+        exists().where(SignInSession.uid == bindparam("sitting"), SignInSession.ended_at.is_not(None)),
+    ).label("right_ended"),
+)
+
+
+def _still_in_their_right(session: Session, actor: Actor, now: datetime) -> int:
+    """Return the sequence of the last entry, in the statement that asks whether a right or the sitting has ended.
+
+    Whoever ends a right holds the pen too: asked while it is held, nothing is done with that right afterwards.
+    """
+    held = [mandate.uid for mandate in actor.mandates]
+    found = ask(session, _BEGINNING, {"now": now, "held": held, "sitting": actor.sitting}).one()
+    if found.right_ended:
+        raise Refused(refusal("rights_ended"))
+    return found.last_entry or 0
 
 
 @contextmanager
@@ -113,9 +150,9 @@ def housekeeping(house: House) -> Iterator[Session]:
         session.commit()
 
 
-def inside(table: type[Named], uid: str) -> ScalarSelect[int]:
+def inside(table: type[Named], uid: str) -> Inside:
     """Return the inside number of the record of that uid, to be looked up by the statement it stands in."""
-    return select(table.id).where(table.uid == uid).scalar_subquery()
+    return Inside(table, uid)
 
 
 def row_id(session: Session, table: type[Named], uid: str) -> int:

@@ -3,23 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
-
-from commworkflow.actions.act import Acting, Wrong, act, inside
+from commworkflow.actions.act import Wrong, act
 from commworkflow.actions.moving import decide, granted, move, named, standing_of, waive
 from commworkflow.actions.proposing import propose_facts
-from commworkflow.actions.writing import Typed, taken, write_revision
+from commworkflow.actions.sealing import identity_of, keep_facts, keep_text
+from commworkflow.actions.writing import taken, write_revision
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.facts import known_facts
-from commworkflow.readings.standing import Standing
 from commworkflow.records.house import House
-from commworkflow.records.people import Mandate as MandateRow
-from commworkflow.records.sealed_texts import FrozenFact, SealedText
-from commworkflow.rules.canonical import FORMAT
-from commworkflow.rules.freezing import Draft, Frozen, Identity, Reading, freeze, read
+from commworkflow.rules.freezing import freeze, read
 from commworkflow.rules.lifecycle import Action
-from commworkflow.rules.roles import Actor, Mandate, May
+from commworkflow.rules.roles import Actor, May
 from commworkflow.rules.situation import Intent
+from commworkflow.rules.terms import months_after
+from commworkflow.rules.typed import Typed
 
 TURNS: Mapping[Action, str] = {
     Action.TAKE_BACK: "message_taken_back",
@@ -51,9 +48,9 @@ def submit(house: House, actor: Actor, uid: str, typed: Typed | None, intent: In
         reading = read(draft, now)
         judgement, mandate = granted(Action.SUBMIT, standing.with_draft(reading.state), intent)
         number, revision_id = write_revision(acting, standing, last, mandate, title, sections, answers)
-        frozen = freeze(draft, reading, _identity(standing, number))
-        sealed_id = _keep(acting, standing, draft, frozen, mandate, revision_id)
-        _keep_facts(acting, draft, reading, sealed_id)
+        frozen = freeze(draft, reading, identity_of(standing, number))
+        sealed_id = keep_text(acting, standing, draft, frozen, mandate, revision_id)
+        keep_facts(acting, draft, reading, sealed_id)
         waivers = waive(acting, judgement, sealed_id)
         move(acting, standing, judgement, title=title, current_sealed_text_id=sealed_id)
         acting.enter(
@@ -68,17 +65,26 @@ def submit(house: House, actor: Actor, uid: str, typed: Typed | None, intent: In
 
 
 def validate(
-    house: House, actor: Actor, uid: str, intent: Intent, now: datetime, not_before: datetime | None = None
+    house: House,
+    actor: Actor,
+    uid: str,
+    intent: Intent,
+    now: datetime,
+    not_before: datetime | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Validate the text whose seal was on the screen, for as long as its template says.
 
-    Raises NotFound, Refused, Wrong where it might leave only once it has lapsed.
+    In calm it holds until a day that is chosen, ``until``, within what the house allows. Raises NotFound, Refused,
+    Wrong where it might leave only once it has lapsed, or would hold for too long.
     """
     with act(house, actor, now) as acting:
         standing = standing_of(acting, uid)
         judgement, mandate = granted(Action.VALIDATE, standing, intent)
         hours = standing.situation.template.holds_hours
         holds_until = now + timedelta(hours=hours)
+        if standing.situation.in_calm:
+            holds_until = _within_terms(house, until, now)
         if not_before is not None and not_before >= holds_until:
             raise Wrong({"not_before": ("leaves_after_it_lapses", {"hours": hours})})
         lapsed = standing.validation
@@ -95,9 +101,10 @@ def validate(
         waivers = waive(acting, judgement, standing.sealed_id)
         move(acting, standing, judgement)
         acting.enter(
-            "message_validated",
+            "message_validated_by_delegation" if mandate.on_behalf_of else "message_validated",
             **named(standing, mandate),
             texts={"waivers": waivers, "signer": actor.name},
+            **({"on_behalf_of": mandate.on_behalf_of} if mandate.on_behalf_of else {}),
             holds_until=holds_until.isoformat(),
             not_before="" if not_before is None else not_before.isoformat(),
             seen_opinion=intent.opinion,
@@ -113,55 +120,12 @@ def turn(house: House, actor: Actor, uid: str, action: Action, intent: Intent, n
         if judgement.row.act is May.DECIDE:
             decide(acting, standing, action, mandate, intent)
         move(acting, standing, judgement)
-        reason = intent.reason.strip()
-        texts = {} if action is Action.TAKE_BACK else {"reason": reason}
-        acting.enter(TURNS[action], **named(standing, mandate), texts=texts)
+        acting.enter(TURNS[action], **named(standing, mandate), texts={"reason": intent.reason.strip()})
 
 
-def _identity(standing: Standing, revision: int) -> Identity:
-    return Identity(
-        message=standing.message.uid,
-        number=standing.message.number,
-        revision=revision,
-        incident=standing.incident.uid,
-        establishment=standing.establishment.uid,
-    )
-
-
-def _keep(acting: Acting, standing: Standing, draft: Draft, frozen: Frozen, mandate: Mandate, revision_id: int) -> int:
-    return acting.add(
-        SealedText,
-        message_id=standing.message.id,
-        revision_id=revision_id,
-        submitted_by_id=acting.person,
-        mandate_id=inside(MandateRow, mandate.uid),
-        submitted_at=acting.now,
-        format=FORMAT,
-        canonical=frozen.canonical,
-        seal=frozen.seal,
-        text_digest=frozen.text_digest,
-        reading_class=int(draft.template.reading_class),
-        channels=list(draft.template.channels),
-        template_digest=draft.template.digest,
-        world=draft.world,
-        words=frozen.words,
-    )
-
-
-def _keep_facts(acting: Acting, draft: Draft, reading: Reading, sealed_id: int) -> None:
-    """One row a fact the text says: what a later change of that fact is compared with."""
-    if not reading.used_facts:
-        return
-    acting.session.execute(
-        insert(FrozenFact),
-        [
-            {
-                "sealed_text_id": sealed_id,
-                "key": key,
-                "value_uid": draft.facts[key].value_uid,
-                "value": draft.facts[key].value,
-                "reading_class": int(draft.facts[key].reading_class),
-            }
-            for key in reading.used_facts
-        ],
-    )
+def _within_terms(house: House, until: datetime | None, now: datetime) -> datetime:
+    """Until when a text validated in calm may be used: the day chosen, the longest the house allows without one."""
+    latest = months_after(now, house.terms.prepared_months)
+    if until is not None and not now < until <= latest:
+        raise Wrong({"until": ("prepared_for_too_long", {"months": house.terms.prepared_months})})
+    return until or latest

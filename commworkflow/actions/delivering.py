@@ -18,9 +18,11 @@ from commworkflow.readings.standing import Standing, load
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.releases import Delivery, DeliveryState, File, FileKind, Release
+from commworkflow.rules.blocks import Use
 from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import LINE, Channel, Writers
 from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.lengths import parcel_for
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import RenderedFile
@@ -29,8 +31,9 @@ from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import Intent
 
 Channels = Mapping[ChannelKey, Channel]
-MEANS = ("press", "wall", "envelope", "other")
-"""How a document leaves."""
+WALL = "wall"
+MEANS = ("press", WALL, "envelope", "other")
+"""How a document leaves; what goes up on a wall is the poster, where one was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _rendered(
             raise NotFound
         granted(Action.BEGIN_DELIVERY, standing, intent)
         release = session.scalars(select(Release).where(Release.sealed_text_id == standing.sealed_id)).one()
-    parcel = released_parcel(standing, release)
+    parcel = parcel_for(released_parcel(standing, release), Use.POSTER if beginning.means == WALL else Use.TEXT)
     return writers.files(parcel.sections, parcel.imprint, dict.fromkeys(beginning.kinds))
 
 

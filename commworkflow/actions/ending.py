@@ -46,7 +46,7 @@ def keep_progress(
     No act, and in no journal. Raises NotFound, Refused, Overtaken where the delivery is over.
     """
     carried = _carried(house, actor, uid, now)
-    filled, problems = taken(_channel_of(carried, channels), ticks, typed)
+    filled, problems = taken(_channel_of(carried, channels), carried.parcel, ticks, typed)
     with housekeeping(house) as session:
         kept = session.execute(
             update(Delivery)
@@ -75,7 +75,7 @@ def end(
     """
     carried = _carried(house, actor, uid, now)
     channel = _channel_of(carried, channels)
-    filled, problems = taken(channel, ticks, typed)
+    filled, problems = taken(channel, carried.parcel, ticks, typed)
     if problems:
         raise StillOpen(problems)
     judged = channel.judge(carried.parcel, filled, now, carried.standing.zone)

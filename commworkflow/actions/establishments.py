@@ -40,7 +40,7 @@ def add_establishment(house: House, actor: Actor, particulars: Particulars, now:
     """Add an establishment and return its uid; who adds it becomes its administrator. Raises Wrong, NotFound."""
     if not actor.may_anywhere(May.ADMINISTER):
         raise NotFound
-    _check(particulars)
+    check_particulars(particulars)
     place, mandate = new_uid(), new_uid()
     with act(house, actor, now) as acting:
         _check_name_is_free(acting.session, particulars.name)
@@ -63,14 +63,15 @@ def change_establishment(house: House, actor: Actor, uid: str, particulars: Part
     granting = actor.mandate_for(May.ADMINISTER, uid)
     if granting is None:
         raise NotFound
-    _check(particulars)
+    check_particulars(particulars)
     with act(house, actor, now) as acting:
         _check_name_is_free(acting.session, particulars.name, but=uid)
         acting.session.execute(update(Establishment).where(Establishment.uid == uid).values(**asdict(particulars)))
         acting.enter("establishment_changed", mandate=granting.uid, establishment=uid, subject=uid)
 
 
-def _check(particulars: Particulars) -> None:
+def check_particulars(particulars: Particulars) -> None:
+    """Raise Wrong for what cannot be written about an establishment."""
     problems: dict[str, tuple[str, Mapping[str, Any]]] = {}
     if particulars.finess and not re.fullmatch(r"(\d{2}|2[AB])\d{7}", particulars.finess):
         problems["finess"] = ("not_a_finess", {})

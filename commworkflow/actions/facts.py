@@ -1,5 +1,7 @@
 """Recording one fact from the register's page: what is known, who says so, when it was true."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +20,9 @@ from commworkflow.rules.canonical import digest
 from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import Actor, May
+
+_FROM_EXERCISE = "Repris de l’exercice (%s) : à vérifier."
+"""The source written beside each value; French, because the register is read by those who write the texts."""
 
 
 def record_fact(
@@ -73,6 +78,56 @@ def record_fact(
             digest=digest(spelled(value).encode()),
         )
         return uid
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFact:
+    """A value of the exercise: of which fact, as typed there, who said it and when it was true."""
+
+    key: str
+    value: RawAnswer
+    said_by: str
+    true_at: datetime
+
+
+def take_over_facts(
+    house: House, actor: Actor, incident_uid: str, taken: Sequence[TakenFact], number: str, now: datetime
+) -> int:
+    """Record what the incident ``number`` of the exercise knew and nobody knows here, and return how many facts.
+
+    Each says where it comes from. A value that somebody recorded here stays. Raises NotFound, Refused.
+    """
+    with act(house, actor, now) as acting:
+        place = _place(acting, incident_uid)
+        reads = actor.reads(place.uid)
+        mandate = actor.mandate_for(May.RECORD_FACTS, place.uid)
+        if reads is None or mandate is None:
+            raise Refused(refusal("not_your_role", roles=RECORDERS))
+        known = known_facts(acting.session, place.incident_id)
+        uids = [
+            uid
+            for fact in taken
+            if fact.key not in known and house.facts[fact.key].reading_class <= reads
+            for uid in record_values(
+                acting,
+                place.incident_id,
+                {fact.key: fact.value},
+                said_by=fact.said_by,
+                true_at=min(fact.true_at, now),
+                reason=_FROM_EXERCISE % number,
+            )
+        ]
+        if not uids:
+            raise Refused(refusal("fact_moved", names=", ".join(fact.key for fact in taken)))
+        acting.enter(
+            "facts_taken_over",
+            mandate=mandate.uid,
+            establishment=place.uid,
+            incident=incident_uid,
+            from_number=number,
+            facts=" ".join(uids),
+        )
+        return len(uids)
 
 
 class _Place(NamedTuple):

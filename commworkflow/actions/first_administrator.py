@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from commworkflow.actions import codes
 from commworkflow.actions.act import NotFound, Wrong, act
 from commworkflow.actions.passwords import Passwords
 from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, forget_attempts
@@ -20,8 +21,6 @@ from commworkflow.rules.worlds import World
 
 _FILE = "first-administrator.code"
 _TRIED_AS = "the first administrator"
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: read from one screen, typed on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,11 @@ class First:
 
 def new_code(folder: Path) -> str:
     """Make the one-time code of this start: 80 bits in four groups of four; only its digest is kept, mode 600."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(16))
+    code = codes.new_code()
     handle = os.open(folder / _FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(digest(letters))
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+        file.write(digest(codes.letters_of(code)))
+    return code
 
 
 def make_first_administrator(
@@ -90,11 +89,8 @@ def make_first_administrator(
 
 
 def _is_code(folder: Path, typed: str) -> bool:
-    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
-    # Read over a shoulder, some letters are taken for figures.
-    letters = letters.translate(str.maketrans("OIL", "011"))
     try:
         kept = (folder / _FILE).read_text(encoding="ascii")
     except OSError:
         return False
-    return secrets.compare_digest(kept, digest(letters))
+    return secrets.compare_digest(kept, digest(codes.letters_of(typed)))

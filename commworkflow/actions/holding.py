@@ -1,4 +1,7 @@
-"""Forms sent after their sitting ended: kept half an hour, shown again to the same person, never executed."""
+"""Forms sent after their sitting ended, or left at a keyboard that changed hands.
+
+Kept a while, shown again to the same person, never executed.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,12 +16,21 @@ from commworkflow.records.people import Person
 from commworkflow.records.sign_ins import HeldForm
 
 HELD_FOR = timedelta(minutes=30)
+HELD_OVER_A_SHIFT = timedelta(hours=12)
+"""For somebody who left the keyboard to another, and comes back after their rest."""
+
 MOST_HELD = 10
 """Forms kept for one person: the oldest makes room."""
 
 
 def hold(
-    house: House, person: str, browser_hash: str, path: str, fields: Sequence[tuple[str, str]], now: datetime
+    house: House,
+    person: str,
+    browser_hash: str,
+    path: str,
+    fields: Sequence[tuple[str, str]],
+    now: datetime,
+    lasting: timedelta = HELD_FOR,
 ) -> str:
     """Keep a form for that person at that browser; return the uid under which it is shown again."""
     uid = new_uid()
@@ -33,7 +45,7 @@ def hold(
                 person_id=owner,
                 path=path,
                 body=[list(field) for field in fields],
-                until=now + HELD_FOR,
+                until=now + lasting,
             )
         )
     return uid

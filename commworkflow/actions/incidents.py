@@ -15,23 +15,25 @@ from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.people import Establishment
 from commworkflow.rules.canonical import digest
+from commworkflow.rules.facts import DISCOVERY
 from commworkflow.rules.numbers import incident_number
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import ROLES, Actor, Mandate, May
 
-DISCOVERY = "detection"
-"""The key of the fact that says when the incident was discovered."""
-
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is said of an incident: when it was discovered and by whom, what it is, which establishments it touches."""
+    """What is said of an incident: when it was discovered and by whom, what it is, which establishments it touches.
+
+    ``in_calm``: nothing happened, and the dossier holds texts prepared for later. Set once, as it is opened.
+    """
 
     title: str
     nature: str
     discovered_at: datetime
     discovered_by: str
     establishments: tuple[str, ...]
+    in_calm: bool = False
 
 
 def open_incident(house: House, actor: Actor, described: Described, now: datetime) -> str:
@@ -52,9 +54,11 @@ def open_incident(house: House, actor: Actor, described: Described, now: datetim
             **_columns(described),
             opened_at=now,
             opened_by_id=acting.person,
+            in_calm=described.in_calm,
         )
         _touch(acting, incident_id, places)
-        acting.enter("incident_opened", mandate=mandate.uid, establishment=places[0].uid, incident=uid, number=number)
+        kind = "preparation_opened" if described.in_calm else "incident_opened"
+        acting.enter(kind, mandate=mandate.uid, establishment=places[0].uid, incident=uid, number=number)
         return uid
 
 

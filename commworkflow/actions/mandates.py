@@ -4,7 +4,7 @@ Whoever's rights change is signed out in the same act.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -16,6 +16,9 @@ from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.rules.roles import Actor, May, Role
+
+LONGEST_BACK = timedelta(days=1)
+"""How long ago a role given to somebody else may have begun: the night before, never before what it would now cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def give_mandate(house: House, actor: Actor, person: str, given: Given, now: dat
     granting = actor.mandate_for(May.ADMINISTER, given.establishment)
     if granting is None:
         raise NotFound
-    _check(given)
+    _check(given, now, own=person == actor.uid)
     uid = new_uid()
     with act(house, actor, now) as acting:
         subject = own_person(acting, person)
@@ -59,6 +62,9 @@ def give_mandate(house: House, actor: Actor, person: str, given: Given, now: dat
             subject=person,
             role=given.role,
             mandate_given=uid,
+            since=given.since.isoformat(),
+            until="" if given.until is None else given.until.isoformat(),
+            texts={"deed": given.deed},
         )
     return uid
 
@@ -89,7 +95,10 @@ def end_mandate(house: House, actor: Actor, person: str, mandate: str, now: date
         )
 
 
-def _check(given: Given) -> None:
+def _check(given: Given, now: datetime, *, own: bool) -> None:
+    # The hour is typed to the minute: the one just begun is no past.
+    if given.since < (now.replace(second=0, microsecond=0) if own else now - LONGEST_BACK):
+        raise Wrong({"since": ("own_role_in_the_past" if own else "role_in_the_past", {})})
     if given.until is not None and given.until <= given.since:
         raise Wrong({"until": ("ends_before_it_begins", {})})
     if given.role is Role.DIRECTORATE and not given.directorate:

@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from commworkflow.actions.act import Acting, NotFound, Refused, inside
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Mandate as MandateRow
+from commworkflow.records.people import Person
 from commworkflow.records.sealed_texts import Decision, Waiver
+from commworkflow.rules.by_hand import Basis, ByHand, Decider
 from commworkflow.rules.lifecycle import Action, Judgement, judge
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import Mandate
@@ -61,23 +63,20 @@ def move(acting: Acting, standing: Standing, judgement: Judgement, **columns: An
 
 def waive(acting: Acting, judgement: Judgement, sealed_text_id: int) -> dict[str, str]:
     """Write a row for each objection somebody went past, and return the reasons by objection, for the journal."""
-    if not judgement.waived:
-        return {}
-    acting.session.execute(
-        insert(Waiver).values(
-            [
-                {
-                    "sealed_text_id": sealed_text_id,
-                    "action": judgement.row.action,
-                    "rule": waived.refusal.name,
-                    "force": waived.refusal.force,
-                    "person_id": acting.person,
-                    "reason": waived.reason,
-                    "at": acting.now,
-                }
-                for waived in judgement.waived
-            ]
-        )
+    acting.add_each(
+        Waiver,
+        [
+            {
+                "sealed_text_id": sealed_text_id,
+                "action": judgement.row.action,
+                "rule": waived.refusal.name,
+                "force": waived.refusal.force,
+                "person_id": acting.person,
+                "reason": waived.reason,
+                "at": acting.now,
+            }
+            for waived in judgement.waived
+        ],
     )
     return {waived.refusal.name: waived.reason for waived in judgement.waived}
 
@@ -93,22 +92,61 @@ def decide(
     not_before: datetime | None = None,
     renews_id: int | None = None,
 ) -> int:
-    """Write the decision row of an act on the text now submitted, and return its inside number."""
+    """Write the decision row of an act on the text now submitted, and return its inside number.
+
+    What a delegate decides names the mandate of the director it is decided for.
+    """
+    signer = {"person_id": acting.person, "signed_as": acting.actor.name if acting.actor else ""}
+    basis = Basis.DELEGATION if mandate.on_behalf_of else Basis.SCREEN
+    bounds = {"holds_until": holds_until, "not_before": not_before, "renews_id": renews_id}
+    said = {"said_at": acting.now, "basis": basis}
+    return _write(acting, standing, action, mandate, intent, **signer, **said, **bounds)
+
+
+def decide_by_hand(
+    acting: Acting,
+    standing: Standing,
+    action: Action,
+    hand: ByHand,
+    decider: Decider,
+    intent: Intent,
+    *,
+    uid: str,
+    holds_until: datetime | None = None,
+    renews_id: int | None = None,
+    scan_id: int | None = None,
+) -> int:
+    """Write the decision of a director who had no screen, under their own mandate; the one who acts recorded it."""
+    told = {
+        "uid": uid,
+        "person_id": inside(Person, decider.uid),
+        "signed_as": decider.name,
+        "basis": hand.basis,
+        "said_at": hand.said_at,
+        "reached": hand.reached.strip(),
+        "witness": hand.witness.strip(),
+        "recorded_by_id": acting.person,
+        "scan_id": scan_id,
+    }
+    return _write(
+        acting, standing, action, decider.mandate, intent, **told, holds_until=holds_until, renews_id=renews_id
+    )
+
+
+def _write(
+    acting: Acting, standing: Standing, action: Action, mandate: Mandate, intent: Intent, **columns: Any
+) -> int:
     return acting.add(
         Decision,
         message_id=standing.message.id,
         sealed_text_id=standing.sealed_id,
         action=action,
-        person_id=acting.person,
         mandate_id=inside(MandateRow, mandate.uid),
-        said_at=acting.now,
+        on_behalf_of_id=inside(MandateRow, mandate.on_behalf_of) if mandate.on_behalf_of else None,
         entered_at=acting.now,
-        holds_until=holds_until,
-        not_before=not_before,
         reason=intent.reason.strip(),
         seen_opinion=intent.opinion,
-        signed_as=acting.actor.name if acting.actor else "",
-        renews_id=renews_id,
+        **columns,
     )
 
 

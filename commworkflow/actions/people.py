@@ -23,17 +23,18 @@ from commworkflow.rules.sign_in import address_kept, password_problem
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What is written about a person."""
+    """What is written about a person. ``telephone``: where to call them back, outside the hospital's own network."""
 
     name: str
     email: str
     language: str
+    telephone: str = ""
 
 
 def add_person(
     house: House, actor: Actor, passwords: Passwords, particulars: Particulars, password: str, now: datetime
 ) -> str:
-    """Add somebody, with a first password or none yet, and return their uid. Raises Wrong."""
+    """Add somebody, with a first password they must change or none yet, and return their uid. Raises Wrong."""
     kept = _checked_hash(passwords, particulars, password) if password else ""
     uid = new_uid()
     with act(house, actor, now) as acting:
@@ -45,7 +46,9 @@ def add_person(
             name=particulars.name,
             email=address_kept(particulars.email),
             language=particulars.language,
+            telephone=particulars.telephone,
             password_hash=kept,
+            must_change=bool(kept),
             active=True,
         )
         acting.enter("person_added", establishment=actor.establishments(May.ADMINISTER)[0], subject=uid)
@@ -58,13 +61,14 @@ def change_person(house: House, actor: Actor, uid: str, particulars: Particulars
         person = own_person(acting, uid, wholly=True)
         if address_kept(particulars.email) != person.email:
             _check_address_is_free(acting.session, particulars.email)
+        before = _told(person)
         person.name, person.email = particulars.name, address_kept(particulars.email)
-        person.language = particulars.language
-        acting.enter("person_changed", establishment=_place(acting, person), subject=uid)
+        person.language, person.telephone = particulars.language, particulars.telephone
+        _enter_change(acting, person, before)
 
 
 def set_password(house: House, actor: Actor, passwords: Passwords, uid: str, password: str, now: datetime) -> None:
-    """Give somebody a new password; their sittings end. Raises NotFound, Wrong."""
+    """Give somebody a new password, which they must change; their sittings end. Raises NotFound, Wrong."""
     with house.database.read() as session:
         known = session.execute(select(Person.name, Person.email).where(Person.uid == uid)).one_or_none()
     if known is None:
@@ -72,7 +76,7 @@ def set_password(house: House, actor: Actor, passwords: Passwords, uid: str, pas
     kept = _checked_hash(passwords, Particulars(known.name, known.email, ""), password)
     with act(house, actor, now) as acting:
         person = own_person(acting, uid, wholly=True)
-        person.password_hash = kept
+        person.password_hash, person.must_change = kept, True
         end_sittings(acting.session, person.id, now)
         acting.enter("password_changed", establishment=_place(acting, person), subject=uid)
 
@@ -104,7 +108,8 @@ def change_own_password(
     kept = passwords.hashed(password)
     with act(house, actor, now) as acting:
         forget_attempts(acting.session, me.email, address)
-        acting.session.execute(update(Person).where(Person.uid == actor.uid).values(password_hash=kept))
+        own = {"password_hash": kept, "must_change": False}
+        acting.session.execute(update(Person).where(Person.uid == actor.uid).values(**own))
         end_sittings(acting.session, row_id(acting.session, Person, actor.uid), now)
         begun = begin_sitting(acting.session, actor.uid, device, now)
         place = place_of(acting.session, actor.uid, now)
@@ -120,7 +125,7 @@ def set_active(house: House, actor: Actor, uid: str, active: bool, now: datetime
         acting.session.flush()
         end_sittings(acting.session, person.id, now)
         check_one_left(acting.session, actor.establishments(May.ADMINISTER), now)
-        acting.enter("person_changed", establishment=_place(acting, person), subject=uid)
+        _enter_change(acting, person, _told(person))
 
 
 def choose_language(house: House, actor: Actor, language: str) -> None:
@@ -138,7 +143,7 @@ def own_person(acting: Acting, uid: str, *, wholly: bool = False) -> Person:
     mine = set(acting.actor.establishments(May.ADMINISTER)) if acting.actor else set()
     if person is None or not mine:
         raise NotFound
-    places = _places(acting.session, person.id, acting.now)
+    places = places_of(acting.session, person.id, acting.now)
     if places.all and not places.all & mine:
         raise NotFound
     if wholly and places.present - mine:
@@ -147,23 +152,37 @@ def own_person(acting: Acting, uid: str, *, wholly: bool = False) -> Person:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
+    """The establishments somebody was ever mandated for, and those where a mandate holds or is to come."""
+
     all: set[str]
     present: set[str]
 
 
-def _places(session: Session, person_id: int, now: datetime) -> _Places:
-    """Return the establishments a person was ever mandated for, and those where a mandate holds or is to come."""
+def places_of(session: Session, person_id: int, now: datetime) -> Places:
+    """Return the establishments of a person's mandates."""
     mandates = select(Establishment.uid).join(Mandate).where(Mandate.person_id == person_id)
     lasting = mandates.where(Mandate.revoked_at.is_(None), or_(Mandate.until_at.is_(None), Mandate.until_at > now))
-    return _Places(set(session.scalars(mandates)), set(session.scalars(lasting)))
+    return Places(set(session.scalars(mandates)), set(session.scalars(lasting)))
 
 
 def _place(acting: Acting, person: Person) -> str:
     """Return the establishment in whose journal a change to somebody stands: where they work, else the actor's own."""
     mine = acting.actor.establishments(May.ADMINISTER) if acting.actor else ()
-    theirs = _places(acting.session, person.id, acting.now).all
+    theirs = places_of(acting.session, person.id, acting.now).all
     return next((place for place in mine if place in theirs), mine[0] if mine else "")
+
+
+def _told(person: Person) -> str:
+    return f"{person.name} <{person.email}>"
+
+
+def _enter_change(acting: Acting, person: Person, before: str) -> None:
+    """Enter what was changed of somebody: their name and address as texts, which can be erased with them."""
+    after = _told(person)
+    texts = {"before": before, "after": after} if after != before else {}
+    place = _place(acting, person)
+    acting.enter("person_changed", establishment=place, texts=texts, subject=person.uid, active=int(person.active))
 
 
 def _check_administers_somewhere(actor: Actor) -> None:

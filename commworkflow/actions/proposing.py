@@ -34,7 +34,7 @@ def propose_facts(acting: Acting, standing: Standing, mandate: Mandate, typed: R
         _not_overtaken(standing, proposed, shown, known)
     if not proposed:
         return ""
-    if May.RECORD_FACTS not in ROLES[mandate.role].acts:
+    if May.RECORD_FACTS not in mandate.acts:
         raise Refused(refusal("not_your_role", roles=RECORDERS))
     said_by = acting.actor.name if acting.actor else ""
     return " ".join(record_values(acting, standing.incident.id, proposed, said_by=said_by, true_at=acting.now))
@@ -65,23 +65,23 @@ def record_values(
     known = known_facts(acting.session, incident_id)
     numbers = _fact_numbers(acting, incident_id, values)
     uids = {key: new_uid() for key in values}
-    acting.session.execute(
-        insert(FactValue).values(
-            [
-                {
-                    "uid": uids[key],
-                    "fact_id": numbers[key],
-                    "value": value,
-                    "said_by": said_by,
-                    "true_at": true_at,
-                    "entered_at": acting.now,
-                    "entered_by_id": acting.person,
-                    "reason": reason,
-                    "supersedes_id": inside(FactValue, known[key].value_uid) if key in known else None,
-                }
-                for key, value in values.items()
-            ]
-        )
+    acting.add_each(
+        FactValue,
+        [
+            {
+                "uid": uids[key],
+                "fact_id": numbers[key],
+                "value": value,
+                "said_by": said_by,
+                "true_at": true_at,
+                "entered_at": acting.now,
+                "entered_by_id": acting.person,
+                "reason": reason,
+                # The first value of a fact takes the place of none: no record has an empty uid.
+                "supersedes_id": inside(FactValue, known[key].value_uid if key in known else ""),
+            }
+            for key, value in values.items()
+        ],
     )
     return list(uids.values())
 

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from commworkflow.actions.act import Acting, NotFound, Wrong, act
 from commworkflow.actions.moving import granted, named
-from commworkflow.readings.deliveries import load_delivery
+from commworkflow.readings.deliveries import Carried, load_delivery
 from commworkflow.records.base import new_uid, spelled
 from commworkflow.records.house import House
-from commworkflow.records.releases import Delivery, DeliveryState, File, FileKind, Receipt
+from commworkflow.records.releases import DeliveryState, File, FileKind, Receipt
 from commworkflow.rules.canonical import digest
-from commworkflow.rules.channels import AHEAD
+from commworkflow.rules.channels import out_of_time
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import Intent
@@ -35,7 +35,7 @@ def enter_receipt(house: House, actor: Actor, uid: str, received: Received, now:
         if carried is None:
             raise NotFound
         _, mandate = granted(Action.END_DELIVERY, carried.standing, Intent())
-        _check(acting, carried.delivery, received)
+        _check(acting, carried, received)
         receipt, file_id, file_uid = new_uid(), None, ""
         if received.file is not None:
             file_uid = new_uid()
@@ -68,13 +68,15 @@ def _digest(received: Received) -> str:
     return digest(spelled(shown).encode())
 
 
-def _check(acting: Acting, delivery: Delivery, received: Received) -> None:
+def _check(acting: Acting, carried: Carried, received: Received) -> None:
+    delivery = carried.delivery
     if not received.reference:
         raise Wrong({"reference": ("required", {})})
     if delivery.state != DeliveryState.DONE:
         raise Wrong({"reference": ("delivery_not_done", {})})
-    if received.received_at > acting.now + AHEAD:
-        raise Wrong({"received_at": ("hour_to_come", {})})
+    released = datetime.fromisoformat(carried.parcel.imprint.moment)
+    if wrong := out_of_time(received.received_at, released, acting.now):
+        raise Wrong({"received_at": (wrong, {})})
     same = select(Receipt.id).where(Receipt.delivery_id == delivery.id, Receipt.reference == received.reference)
     if acting.session.scalar(same.limit(1)) is not None:
         raise Wrong({"reference": ("receipt_known", {})})

@@ -1,15 +1,18 @@
 """Releasing: the moment a text may leave. It opens the desk; each way out is then a delivery of its own."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from commworkflow.actions.act import Acting, act
 from commworkflow.actions.moving import decide, granted, move, named, standing_of, waive
+from commworkflow.readings.hours import hour_line
 from commworkflow.readings.imprints import release_imprint
 from commworkflow.records.base import spelled
+from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.releases import Release
 from commworkflow.rules.canonical import digest
@@ -38,7 +41,8 @@ def _leave(house: House, actor: Actor, uid: str, action: Action, intent: Intent,
         number = release_number(house.world, year, rank)
         title = json.loads(standing.sealed_bytes)["title"]
         decision_id = decide(acting, standing, action, mandate, intent)
-        imprint = release_imprint(house, standing, title, number, now).to_json()
+        told = hour_line(standing.clock, standing.message.language, standing.zone)
+        imprint = replace(release_imprint(house, standing, title, number, now), hour=told).to_json()
         acting.add(
             Release,
             message_id=standing.message.id,
@@ -67,6 +71,9 @@ def _leave(house: House, actor: Actor, uid: str, action: Action, intent: Intent,
         return number
 
 
+_LAST_RANK = select(func.max(Release.rank)).where(Release.year == bindparam("year"))
+
+
 def _next_rank(acting: Acting, year: int) -> int:
     """Releases are counted by the year of the establishment's own calendar, without gaps: the pen is held."""
-    return (acting.session.scalar(select(func.max(Release.rank)).where(Release.year == year)) or 0) + 1
+    return (ask(acting.session, _LAST_RANK, {"year": year}).scalar_one() or 0) + 1

@@ -1,7 +1,7 @@
 """Signing in and out: attempts slowed before they are looked at, sittings begun, kept alive and ended."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
@@ -48,11 +48,19 @@ class Begun:
 
 
 def sign_in(
-    house: House, passwords: Passwords, email: str, password: str, *, address: str, device: str, now: datetime
+    house: House,
+    passwords: Passwords,
+    email: str,
+    password: str,
+    *,
+    address: str,
+    device: str,
+    now: datetime,
+    post: bool = False,
 ) -> Begun | None:
     """Begin a sitting, or return None: the same answer for an unknown address, a wrong password and a closed account.
 
-    Raises TooSoon, without having looked at the password.
+    ``post``: this machine is a post of the crisis room. Raises TooSoon, without having looked at the password.
     """
     attempt(house, email, address, now)
     with house.database.read() as session:
@@ -63,7 +71,7 @@ def sign_in(
         return None
     with act(house, None, now) as acting:
         forget_attempts(acting.session, email, address)
-        return _begin(acting, known.uid, device)
+        return _begin(acting, known.uid, device, post)
 
 
 def sign_in_as(house: House, person: str, *, device: str, now: datetime) -> Begun:
@@ -77,8 +85,8 @@ def sign_in_as(house: House, person: str, *, device: str, now: datetime) -> Begu
 
 
 def sign_out(house: House, actor: Actor, sitting: str, now: datetime) -> None:
-    """End the sitting of that uid."""
-    with act(house, actor, now) as acting:
+    """End the sitting of that uid; whoever's rights ended meanwhile can still leave."""
+    with act(house, replace(actor, mandates=(), sitting=""), now) as acting:
         acting.session.execute(
             update(SignInSession)
             .where(SignInSession.uid == sitting, SignInSession.ended_at.is_(None))
@@ -120,7 +128,7 @@ def end_sittings(session: Session, person_id: int, now: datetime) -> None:
     )
 
 
-def begin_sitting(session: Session, person: str, device: str, now: datetime) -> Begun:
+def begin_sitting(session: Session, person: str, device: str, now: datetime, post: bool = False) -> Begun:
     """Begin a sitting inside an act; those of the same person that a clock set back left in the future end."""
     token = secrets.token_urlsafe(32)
     session.execute(
@@ -140,6 +148,7 @@ def begin_sitting(session: Session, person: str, device: str, now: datetime) -> 
             made_at=now,
             seen_at=now,
             device=device[:_LONGEST_DEVICE],
+            post=post,
         )
     )
     return Begun(token, person)
@@ -166,9 +175,10 @@ def attempt(house: House, name: str, address: str, now: datetime) -> None:
         raise TooSoon(max(waits))
 
 
-def _begin(acting: Acting, person: str, device: str) -> Begun:
-    begun = begin_sitting(acting.session, person, device, acting.now)
-    acting.enter("signed_in", person=person, establishment=place_of(acting.session, person, acting.now))
+def _begin(acting: Acting, person: str, device: str, post: bool = False) -> Begun:
+    begun = begin_sitting(acting.session, person, device, acting.now, post)
+    kind = "signed_in_at_post" if post else "signed_in"
+    acting.enter(kind, person=person, establishment=place_of(acting.session, person, acting.now))
     return begun
 
 

@@ -1,10 +1,10 @@
-"""Starting a message: from its template, from one that exists, or as the correction of one that left."""
+"""Starting a message: from its template, from another, as the correction of one that left, from the exercise."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from commworkflow.actions.act import Acting, NotFound, Refused, act
 from commworkflow.actions.moving import granted, named, standing_of
@@ -12,10 +12,12 @@ from commworkflow.actions.writing import insert_revision
 from commworkflow.readings.drafts import last_revision
 from commworkflow.readings.standing import Standing
 from commworkflow.records.base import new_uid
+from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
+from commworkflow.rules.from_exercise import TakenText
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.numbers import message_number
@@ -31,8 +33,8 @@ def start(
     """Start a message from a template and return its uid. Raises NotFound, Refused."""
     with act(house, actor, now) as acting:
         mandate = _drafting_mandate(actor, establishment_uid, template)
-        place = _place(acting, incident_uid, establishment_uid)
-        uid = _new_message(
+        place = place_in(acting, incident_uid, establishment_uid)
+        uid = new_message(
             acting,
             place,
             template,
@@ -62,7 +64,7 @@ def copy(house: House, actor: Actor, uid: str, now: datetime) -> str:
         template = standing.situation.template
         mandate = _drafting_mandate(actor, standing.establishment.uid, template)
         last = last_revision(acting.session, standing.message.id)
-        place = _place(acting, standing.incident.uid, standing.establishment.uid)
+        place = place_in(acting, standing.incident.uid, standing.establishment.uid)
         made = _from_revision(acting, place, standing, mandate, last)
         acting.enter(
             "message_started",
@@ -80,7 +82,7 @@ def correct(house: House, actor: Actor, uid: str, intent: Intent, now: datetime)
         standing = standing_of(acting, uid)
         _, mandate = granted(Action.CORRECT, standing, intent)
         last = last_revision(acting.session, standing.message.id)
-        place = _place(acting, standing.incident.uid, standing.establishment.uid)
+        place = place_in(acting, standing.incident.uid, standing.establishment.uid)
         made = _from_revision(acting, place, standing, mandate, last, replaces_id=standing.message.id)
         acting.enter(
             "message_corrected",
@@ -92,8 +94,43 @@ def correct(house: House, actor: Actor, uid: str, intent: Intent, now: datetime)
         return made
 
 
+def take_over(
+    house: House, actor: Actor, incident_uid: str, establishment_uid: str, text: TakenText, now: datetime
+) -> str:
+    """Start a message from a text of the exercise; who takes it over here is its author. Raises NotFound, Refused.
+
+    Of the exercise comes nothing but the words: no number, no decision, no seal.
+    """
+    with act(house, actor, now) as acting:
+        mandate = _drafting_mandate(actor, establishment_uid, text.template)
+        place = place_in(acting, incident_uid, establishment_uid)
+        first = _first_sections(text.template)
+        uid = new_message(
+            acting,
+            place,
+            text.template,
+            mandate,
+            template_id=house.shelf.keep(acting.session, text.template, now),
+            title=text.title,
+            sections=[{**part, "html": text.html.get(part["key"], part["html"])} for part in first],
+            answers=dict(text.answers),
+        )
+        acting.enter(
+            "message_taken_over",
+            mandate=mandate.uid,
+            establishment=establishment_uid,
+            incident=incident_uid,
+            message=uid,
+            number=place.number,
+            template=text.template.digest,
+            from_number=text.number,
+            from_revision=text.revision,
+        )
+        return uid
+
+
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a new message stands: its incident, its establishment, its number among the incident's messages."""
 
     incident_id: int
@@ -102,22 +139,27 @@ class _Place:
     number: str
 
 
-def _place(acting: Acting, incident_uid: str, establishment_uid: str) -> _Place:
-    row = acting.session.execute(
-        select(
-            Incident.id,
-            Incident.number,
-            Establishment.id.label("establishment_id"),
-            select(func.max(Message.rank)).where(Message.incident_id == Incident.id).scalar_subquery().label("rank"),
-        )
-        .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
-        .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
-        .where(Incident.uid == incident_uid, Establishment.uid == establishment_uid)
-    ).one_or_none()
+_PLACE = (
+    select(
+        Incident.id,
+        Incident.number,
+        Establishment.id.label("establishment_id"),
+        select(func.max(Message.rank)).where(Message.incident_id == Incident.id).scalar_subquery().label("rank"),
+    )
+    .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
+    .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
+    .where(Incident.uid == bindparam("incident"), Establishment.uid == bindparam("establishment"))
+)
+
+
+def place_in(acting: Acting, incident_uid: str, establishment_uid: str) -> Place:
+    """Return where a new message of that incident and establishment stands. Raises NotFound."""
+    asked = {"incident": incident_uid, "establishment": establishment_uid}
+    row = ask(acting.session, _PLACE, asked).one_or_none()
     if row is None:
         raise NotFound
     rank = (row.rank or 0) + 1
-    return _Place(row.id, row.establishment_id, rank, message_number(row.number, rank))
+    return Place(row.id, row.establishment_id, rank, message_number(row.number, rank))
 
 
 def _drafting_mandate(actor: Actor, establishment_uid: str, template: Template) -> Mandate:
@@ -138,13 +180,13 @@ def _first_sections(template: Template) -> list[dict[str, str]]:
 
 def _from_revision(
     acting: Acting,
-    place: _Place,
+    place: Place,
     standing: Standing,
     mandate: Mandate,
     source: Revision,
     replaces_id: int | None = None,
 ) -> str:
-    return _new_message(
+    return new_message(
         acting,
         place,
         standing.situation.template,
@@ -158,9 +200,9 @@ def _from_revision(
     )
 
 
-def _new_message(
+def new_message(
     acting: Acting,
-    place: _Place,
+    place: Place,
     template: Template,
     mandate: Mandate,
     *,
@@ -171,6 +213,7 @@ def _new_message(
     copied_from_id: int | None = None,
     replaces_id: int | None = None,
 ) -> str:
+    """Write a new draft with its first revision, and return its uid."""
     uid = new_uid()
     message_id = acting.add(
         Message,

@@ -1,7 +1,7 @@
 """Writing: what somebody typed becomes a revision. Whoever saves one is an author for ever."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,29 +12,11 @@ from commworkflow.readings.standing import Standing
 from commworkflow.records.house import House
 from commworkflow.records.messages import Revision
 from commworkflow.records.people import Mandate as MandateRow
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.roles import Actor, Mandate
 from commworkflow.rules.situation import Intent
-from commworkflow.rules.text import html_from_markdown
-
-LONGEST_TITLE = 200
-LONGEST_SECTION = 40_000
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed: title, the Markdown of each section by key, the answers as typed.
-
-    ``answers`` None: no question was asked, those of the last revision stay. ``shown``: the answers the form was opened
-    with; only what differs from them proposes a new value of a fact.
-    """
-
-    title: str
-    sections: Mapping[str, str]
-    answers: RawAnswers | None = None
-    shown: RawAnswers = field(default_factory=dict)
+from commworkflow.rules.typed import Typed, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +47,10 @@ def taken(typed: Typed, before: Sequence[Mapping[str, str]]) -> tuple[str, list[
 
     A section that was not sent stays as it was. Raises Wrong, naming each field that cannot be taken.
     """
-    wrong: dict[str, tuple[str, Mapping[str, Any]]] = {}
-    removed: dict[str, None] = {}
-    title = _title(typed.title, wrong, removed)
-    sections = []
-    for section in before:
-        key = section["key"]
-        html = section["html"] if key not in typed.sections else _html(key, typed.sections[key], wrong, removed)
-        sections.append({"key": key, "title": section["title"], "html": html})
-    if wrong:
-        raise Wrong(wrong)
-    return title, sections, tuple(removed)
-
-
-def _title(title: str, wrong: dict[str, tuple[str, Mapping[str, Any]]], removed: dict[str, None]) -> str:
-    try:
-        tidied = tidy(title)
-    except ForbiddenCharacter as forbidden:
-        wrong["title"] = ("forbidden_character", {"name": forbidden.name})
-        return ""
-    removed.update(dict.fromkeys(tidied.removed))
-    words = " ".join(tidied.text.split())
-    if not words:
-        wrong["title"] = ("required", {})
-    elif len(words) > LONGEST_TITLE:
-        wrong["title"] = ("too_long", {"count": len(words), "limit": LONGEST_TITLE})
-    return words
-
-
-def _html(key: str, typed: str, wrong: dict[str, tuple[str, Mapping[str, Any]]], removed: dict[str, None]) -> str:
-    if len(typed) > LONGEST_SECTION:
-        wrong[f"section.{key}"] = ("too_long", {"count": len(typed), "limit": LONGEST_SECTION})
-        return ""
-    try:
-        cleaned = html_from_markdown(typed)
-    except ForbiddenCharacter as forbidden:
-        wrong[f"section.{key}"] = ("forbidden_character", {"name": forbidden.name})
-        return ""
-    removed.update(dict.fromkeys(cleaned.removed))
-    return cleaned.html
+    found = take(typed, before)
+    if found.problems:
+        raise Wrong(found.problems)
+    return found.title, found.sections, found.removed
 
 
 def write_revision(

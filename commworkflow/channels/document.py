@@ -40,13 +40,17 @@ class Document:
         """Return nothing: the person works from the files."""
         return ()
 
+    def ticked(self, parcel: Parcel) -> frozenset[str]:
+        """Return nothing: files are handed over whole."""
+        return frozenset()
+
     def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
         """Take it for handed over once the hour and the hand are known."""
         if filled.word("how") not in WAYS:
             return NotYet({"how": ("not_a_choice", {})})
         if filled.word("how") == "failed":
             return failure(filled)
-        hour = hour_typed(filled.word("handed_at"), now, zone)
+        hour = hour_typed(filled.word("handed_at"), parcel.imprint.moment, now, zone)
         nobody: Problems = {} if filled.word("handed_by") else {"handed_by": ("required", {})}
         if isinstance(hour, str):
             return NotYet({"handed_at": (hour, {}), **nobody})

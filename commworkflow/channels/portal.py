@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Field, Section, Warning
 from commworkflow.rules.channels import LINE, TEXT, WHY, Filled, NotYet, Outcome, Piece, Problems, Writers, failure
+from commworkflow.rules.lengths import main_text
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel
 
@@ -32,7 +33,11 @@ class Portal:
 
     def pieces(self, parcel: Parcel, writers: Writers) -> tuple[Piece, ...]:
         """Return the answers, and what else is written, in the order of the form. A warning is not for the portal."""
-        return tuple(piece for section in parcel.sections for piece in _pieces(section, writers))
+        return tuple(piece for section in main_text(parcel.sections) for piece in _pieces(section, writers))
+
+    def ticked(self, parcel: Parcel) -> frozenset[str]:
+        """Return the keys of the answers, each typed into a field of the portal."""
+        return frozenset(key for key, _ in _labels(parcel))
 
     def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
         """Take it for sent where each answer is ticked or its absence explained, one by one or once for all."""
@@ -81,7 +86,7 @@ def _pieces(section: Section, writers: Writers) -> Iterator[Piece]:
 
 def _labels(parcel: Parcel) -> Iterator[tuple[str, str]]:
     """What is ticked on the sheet, by key: the same as its pieces, without spelling them."""
-    for section in parcel.sections:
+    for section in main_text(parcel.sections):
         if any(not isinstance(block, Field | Warning) for block in section.blocks):
             yield _written_key(section), section.title
         yield from ((block.key, block.label) for block in section.blocks if isinstance(block, Field))

@@ -12,15 +12,18 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from commworkflow.rules.blocks import Heading, Section, all_blocks
+from commworkflow.rules.blocks import Heading, Section, Sections, Use, all_blocks
 from commworkflow.rules.canonical import text_digest
 from commworkflow.rules.channels import LINE, PAGE, TEXT, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.lengths import main_text, text_for
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel
 from commworkflow.rules.redline import Change, Redline, in_context, redline_words, words_of
 from commworkflow.rules.text import folded
 
 WAYS = ("published", "failed")
+POSTS = "posts"
+"""The group of the pieces that are published on their own, beside the page."""
 _BULLETS = frozenset("•◦▪‣●○■*-–")
 _MOST_DIFFERENCES = 200
 
@@ -37,10 +40,14 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the comparison of a page found; ``differences`` in context, empty where nothing differs."""
+    """What the comparison of a page found; ``differences`` in context, empty where nothing differs.
+
+    ``around``: where the text stands whole on the page, the words before, between and after it, as they were read.
+    """
 
     match: Match
     differences: Redline = ()
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,15 @@ class Site:
         return {"how": LINE, "address": TEXT, "page": PAGE, "differs": LINE, "reason": TEXT}
 
     def pieces(self, parcel: Parcel, writers: Writers) -> tuple[Piece, ...]:
-        """Return title, whole text, then each block, as plain text and HTML source; a warning is published too."""
-        whole = Piece("whole", "", writers.plain(parcel.sections), writers.html(parcel.sections))
-        return (Piece("title", "", parcel.imprint.title), whole, *_blocks(parcel, writers))
+        """Return title, whole text, each block, then the short posts, to copy; a warning is published too."""
+        text = main_text(parcel.sections)
+        whole = Piece("whole", "", writers.plain(text), writers.html(text))
+        title = Piece("title", "", parcel.imprint.title)
+        return (title, whole, *_blocks(text, writers), *_posts(parcel, writers))
+
+    def ticked(self, parcel: Parcel) -> frozenset[str]:
+        """Return nothing: what was pasted is compared whole."""
+        return frozenset()
 
     def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
         """Take it for published where the page says what was validated, or the difference is accepted knowingly."""
@@ -94,13 +107,13 @@ def is_https(address: str) -> bool:
 
 def compare(parcel: Parcel, page: str) -> Compared:
     """Return how the text of a page stands to the validated one; white space and lone bullets are no difference."""
-    title = parcel.imprint.title
-    if text_digest(folded((), page)) == text_digest(folded(parcel.sections, title)):
+    title, text = parcel.imprint.title, main_text(parcel.sections)
+    if text_digest(folded((), page)) == text_digest(folded(text, title)):
         return Compared(Match.EQUAL)
-    said, body = _without_bullets(folded((), page)), _without_bullets(folded(parcel.sections))
+    said, body = _without_bullets(folded((), page)), _without_bullets(folded(text))
     heading = _without_bullets(title)
     if _runs_in(body, said) and _runs_in(heading, said):
-        return Compared(Match.CONTAINED)
+        return Compared(Match.CONTAINED, around=_around(said, body, heading))
     return Compared(Match.DIFFERENT, in_context(_without_surroundings(redline_words((*heading, *body), said))))
 
 
@@ -111,17 +124,38 @@ def count_changes(differences: Redline) -> int:
 
 def _found(compared: Compared, page: str) -> dict[str, Any]:
     found: dict[str, Any] = {"match": compared.match.value, "page_digest": text_digest(folded((), page))}
+    if compared.around:
+        found["around"] = list(compared.around)
     if compared.differences:
         kept = compared.differences[:_MOST_DIFFERENCES]
         found["differences"] = [{"change": stretch.change.value, "text": stretch.text} for stretch in kept]
     return found
 
 
-def _blocks(parcel: Parcel, writers: Writers) -> Iterator[Piece]:
-    for rank, block in enumerate(all_blocks(parcel.sections), start=1):
+def _around(said: tuple[str, ...], body: tuple[str, ...], heading: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a page that are not of the text: years later they say what stood beside it."""
+    pieces = [f" {' '.join(said)} "]
+    for words in (body, heading):
+        found = f" {' '.join(words)} "
+        place = next((place for place, piece in enumerate(pieces) if found in piece), None)
+        if words and place is not None:
+            before, _, after = pieces[place].partition(found)
+            pieces[place : place + 1] = [f"{before} ", f" {after}"]
+    return tuple(piece.strip() for piece in pieces if piece.strip())
+
+
+def _blocks(text: Sections, writers: Writers) -> Iterator[Piece]:
+    for rank, block in enumerate(all_blocks(text), start=1):
         alone = (Section("", "", (block,)),)
         level = block.level if isinstance(block, Heading) else 1
         yield Piece(f"block-{rank}", "", writers.plain(alone), html=writers.html(alone, start=1 + level))
+
+
+def _posts(parcel: Parcel, writers: Writers) -> Iterator[Piece]:
+    """Each post alone, as it is pasted into its network; a machine's warning stands at its head."""
+    for post in (section for section in parcel.sections if section.use is Use.POST):
+        said = text_for((*main_text(parcel.sections), post), Use.POST)
+        yield Piece(f"post-{post.key}", post.title, writers.plain(said), group=POSTS)
 
 
 def _without_bullets(text: str) -> tuple[str, ...]:

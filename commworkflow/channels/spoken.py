@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from commworkflow.rules.blocks import Use
 from commworkflow.rules.channels import LINE, TEXT, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.lengths import text_for
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel
 
@@ -26,10 +28,13 @@ class Spoken:
         return {"how": LINE, "speaker": LINE, "differed": TEXT, "reason": TEXT}
 
     def pieces(self, parcel: Parcel, writers: Writers) -> tuple[Piece, ...]:
-        """Return the whole text as one piece: nobody turns pages at a lectern."""
-        return (
-            Piece("text", parcel.imprint.title, writers.plain(parcel.sections), html=writers.html(parcel.sections)),
-        )
+        """Return what was written for the voice, or the whole text, as one piece: nobody turns pages at a lectern."""
+        said = text_for(parcel.sections, Use.VOICE)
+        return (Piece("text", parcel.imprint.title, writers.plain(said), html=writers.html(said)),)
+
+    def ticked(self, parcel: Parcel) -> frozenset[str]:
+        """Return nothing: a text is read whole."""
+        return frozenset()
 
     def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
         """Take it for said; what differed has to be told in words."""

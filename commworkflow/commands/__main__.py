@@ -10,7 +10,12 @@ from commworkflow.languages import WrongCatalogue
 from commworkflow.records.schema import CannotOpen
 from commworkflow.settings import WrongSettings
 
-WORDS = ("serve", "languages", "check-templates", "bench")
+WORDS = (
+    "serve", "languages", "check-templates", "bench", "doctor", "save", "resume", "backup", "restore",
+    "check-backup",
+    "prepare",
+    "kit",
+)  # fmt: skip
 """Every word; each is the file of this folder that bears its name, loaded only when it is wanted."""
 
 

@@ -1,4 +1,4 @@
-"""``check-templates``: name file and line of every fault in the message templates."""
+"""``check-templates``: name file and line of every fault in the message templates and the pieces of text."""
 
 import argparse
 from pathlib import Path
@@ -20,7 +20,8 @@ def _run(asked: argparse.Namespace) -> int:
     lines = {
         f"{_from_root(file.path)}:{fault.line}: {sentence_of(fault, asked.language)}"
         for folder in folders
-        for file in read_templates(folder, register).faulty
+        for catalogue in (read_templates(folder, register),)
+        for file in (*catalogue.faulty, *catalogue.faulty_pieces)
         for fault in file.faults
     }
     print("\n".join(sorted(lines)) or "No fault in the message templates.")

@@ -55,7 +55,7 @@ def opening(imprint: Imprint, tag: str) -> Iterator[str]:
 
 def closing(imprint: Imprint, tag: str) -> Iterator[str]:
     """Yield what follows the text: who signs it, and the digest that a reader outside can recompute."""
-    around = (("Signature", imprint.signer), ("Digest", digest_line(imprint)))
+    around = (("Signature", imprint.signer), ("Digest", digest_line(imprint)), ("Digest", imprint.hour))
     yield from (paragraph(style, run(words, tag)) for style, words in around if words)
 
 

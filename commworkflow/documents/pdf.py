@@ -3,15 +3,9 @@
 Every word reaches ``notice.typ`` as JSON and is set there as a string: nothing a person wrote is ever markup.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Any, assert_never
-
-import typst
 
 from commworkflow.documents.characters import spell_character
 from commworkflow.documents.headings import stepped
@@ -26,7 +20,8 @@ from commworkflow.documents.surroundings import (
     shortened,
     title,
 )
-from commworkflow.documents.typefaces import FONTS, drawable, missing_glyphs
+from commworkflow.documents.typefaces import missing_glyphs
+from commworkflow.documents.typesetting import typeset
 from commworkflow.rules.blocks import (
     Block,
     Field,
@@ -45,17 +40,6 @@ _LAYOUT = Path(__file__).with_name("notice.typ")
 _RUNNING_ROOM = 80
 _DEEPEST_LIST = 8
 
-# The compiler stays warm for the whole process and refuses a second caller ("Already borrowed"): one text at a time.
-_one_at_a_time = Lock()
-
-# typst remembers what it laid out for ten more compilations: small texts cost nothing, ten of 200 kB half a gigabyte.
-_HEAVY = 50_000
-_GENERATIONS = 11
-
-# One page in two hundred, compressed, ends on a carriage return: a strict PDF/A validator takes it for the line's end
-# and finds the stream one byte short. Those are written uncompressed.
-_DOUBTFUL = b"\r\nendstream"
-
 
 def render_pdf(sections: Sections, imprint: Imprint) -> bytes:
     """Return the text as a pdf, the same bytes for the same text and imprint.
@@ -63,46 +47,7 @@ def render_pdf(sections: Sections, imprint: Imprint) -> bytes:
     A character no typeface draws becomes U+FFFD and is named under the text; ``missing_glyphs`` says it beforehand.
     FileNotFoundError where the typefaces were never built.
     """
-    notice = json.dumps(_drawable(_notice(sections, imprint)), ensure_ascii=False)
-    moment = moment_of(imprint)
-    with _one_at_a_time:
-        pdf = _compiled(notice, moment, pretty=False)
-        if _DOUBTFUL in pdf:
-            pdf = _compiled(notice, moment, pretty=True)
-        if len(notice) > _HEAVY:
-            _forget()
-    return pdf
-
-
-def _compiled(notice: str, moment: datetime, *, pretty: bool) -> bytes:
-    """Return the pdf of one notice; ``pretty`` leaves the pages uncompressed."""
-    pdf = _compiler().compile(
-        format="pdf",
-        sys_inputs={"notice": notice},
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=moment,
-        pretty=pretty,
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave several files where one pdf was asked")
-    return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(_LAYOUT), root=str(_LAYOUT.parent), font_paths=_fonts())
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-def _forget() -> None:
-    """Let typst forget a heavy text, by as many empty pages as it remembers."""
-    blank = typst.Compiler(font_paths=_fonts())
-    for _ in range(_GENERATIONS):
-        blank.compile(b"", format="pdf")
+    return typeset(_LAYOUT, _notice(sections, imprint), moment_of(imprint))
 
 
 def _notice(sections: Sections, imprint: Imprint) -> dict[str, Any]:
@@ -127,7 +72,7 @@ def _notice(sections: Sections, imprint: Imprint) -> dict[str, Any]:
         "notes": list(imprint.notes),
         "blocks": blocks,
         "signer": imprint.signer,
-        "closing": [line for line in (digest_line(imprint), named) if line],
+        "closing": [line for line in (digest_line(imprint), imprint.hour, named) if line],
     }
 
 
@@ -176,16 +121,3 @@ def _list(block: ListBlock, depth: int) -> dict[str, Any]:
             items.append({"runs": _runs(item.runs), "lists": []})
             items.extend(entry for inner in nested for entry in inner["items"])
     return {"kind": "list", "ordered": block.ordered, "items": items}
-
-
-def _drawable(value: Any) -> Any:
-    """Return a JSON value with every word of it drawable, addresses aside: nobody reads those on the page."""
-    match value:
-        case str():
-            return drawable(value)
-        case Mapping():
-            return {key: part if key == "link" else _drawable(part) for key, part in value.items()}
-        case Iterable():
-            return [_drawable(part) for part in value]
-        case _:
-            return value

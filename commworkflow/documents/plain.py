@@ -1,32 +1,11 @@
 """The text without any form: to copy into a site's editor, to read aloud, to compare word for word."""
 
 import unicodedata
-from collections.abc import Iterator
-from typing import assert_never
 
-from commworkflow.rules.blocks import (
-    Block,
-    Field,
-    Heading,
-    ListBlock,
-    Paragraph,
-    Sections,
-    Table,
-    Warning,
-    all_blocks,
-    block_lines,
-    runs_text,
-)
+from commworkflow.rules.blocks import Sections, all_blocks, block_lines
+from commworkflow.rules.plain_text import render_plain
 
-_INDENT = "   "
-
-
-def render_plain(sections: Sections) -> str:
-    """Return ``sections`` as lines of text, an empty line between blocks.
-
-    Lists keep their dash or number; the cells of a table are parted by tabs, which editors paste as a table.
-    """
-    return "\n\n".join("\n".join(_lines(block)) for block in all_blocks(sections))
+__all__ = ["fold_words", "render_plain", "words"]
 
 
 def words(sections: Sections) -> tuple[str, ...]:
@@ -37,28 +16,3 @@ def words(sections: Sections) -> tuple[str, ...]:
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` as a comparison sees them: NFC, any white space alike, non-breaking ones too."""
     return tuple(unicodedata.normalize("NFC", text).split())
-
-
-def _lines(block: Block) -> Iterator[str]:
-    match block:
-        case ListBlock():
-            yield from _list_lines(block, "")
-        case Table(caption=caption, head=head, rows=rows):
-            if caption:
-                yield caption
-            yield from ("\t".join(cell.replace("\n", " ") for cell in row) for row in (head, *rows))
-        case Heading() | Paragraph() | Field() | Warning():
-            yield from block_lines(block)
-        case _:
-            assert_never(block)
-
-
-def _list_lines(block: ListBlock, indent: str) -> Iterator[str]:
-    for rank, item in enumerate(block.items, start=1):
-        mark = f"{rank}. " if block.ordered else "- "
-        hanging = indent + " " * len(mark)
-        first, *others = runs_text(item.runs).split("\n")
-        yield f"{indent}{mark}{first}"
-        yield from (f"{hanging}{line}" for line in others)
-        for nested in item.lists:
-            yield from _list_lines(nested, indent + _INDENT)

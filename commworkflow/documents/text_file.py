@@ -28,5 +28,5 @@ def _parts(sections: Sections, imprint: Imprint) -> Iterator[str]:
     yield render_plain(sections)
     yield _RULE
     yield imprint.signer
-    yield "\n".join(filter(None, (seal_line(imprint), digest_line(imprint))))
+    yield "\n".join(filter(None, (seal_line(imprint), digest_line(imprint), imprint.hour)))
     yield marked

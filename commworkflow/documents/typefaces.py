@@ -58,6 +58,18 @@ def missing_glyphs(sections: Sections, imprint: Imprint) -> tuple[tuple[str, str
     return tuple(_missing(sections, imprint))
 
 
+def not_drawn(sections: Sections) -> tuple[tuple[str, str], ...]:
+    """Return each character the pdf cannot draw with the words it stands in, for whoever is still writing."""
+    lines = (line for block in all_blocks(sections) for line in block_lines(block))
+    return tuple((character, _around(line, character)) for line in lines for character in _in_order(line))
+
+
+def _around(line: str, character: str) -> str:
+    place = line.index(character)
+    start, end = max(0, place - 20), place + 21
+    return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
+
+
 def _missing(sections: Sections, imprint: Imprint) -> Iterator[tuple[str, str]]:
     around = (imprint.title, imprint.establishment, *imprint.letterhead, imprint.dated, imprint.signer, *imprint.notes)
     yield from ((character, "") for character in _in_order("\n".join(around)))

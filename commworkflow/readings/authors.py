@@ -1,9 +1,8 @@
 """Who wrote what: the one answer to "who may not validate this"."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy import ScalarSelect, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.records.database import ask
@@ -17,44 +16,59 @@ Authors = Mapping[str, frozenset[Role]]
 """Person to the roles under which they wrote the message itself; none for who only wrote what it was made from."""
 
 
-def _written() -> Select[*tuple[Any, ...]]:
-    """Who saved which revision of some messages, and of those they were made from."""
+def _written() -> ScalarSelect[str]:
+    """Who saved which revision of ``Message`` and of those it was made from: ``uid:role`` of each, spaces between.
+
+    The role is left out for what ``Message`` was only made from.
+    """
+    root, source = aliased(Message), aliased(Message)
     growing = (
-        select(Message.id.label("root"), Message.id.label("message_id"), literal(_ALL_REVISIONS).label("up_to"))
-        .where(Message.id.in_(bindparam("messages", expanding=True)))
-        .cte("lineage", recursive=True)
+        select(root.id.label("message_id"), literal(_ALL_REVISIONS).label("up_to"))
+        .where(root.id == Message.id)
+        .correlate(Message)
+        .cte("lineage", recursive=True, nesting=True)
     )
-    source = aliased(Message)
     lineage = growing.union(
-        select(growing.c.root, Revision.message_id, Revision.number)
+        select(Revision.message_id, Revision.number)
         .select_from(growing)
         .join(source, source.id == growing.c.message_id)
         .join(Revision, Revision.id == source.copied_from_id)
     )
-    return (
-        select(lineage.c.root, Person.uid, Mandate.role, Revision.message_id)
+    own_role = case((Revision.message_id == Message.id, Mandate.role), else_="")
+    written = (
+        select((Person.uid + ":" + own_role).label("author"))
         .distinct()
+        .select_from(Revision)
         .join(lineage, (Revision.message_id == lineage.c.message_id) & (Revision.number <= lineage.c.up_to))
         .join(Person, Person.id == Revision.author_id)
         .join(Mandate, Mandate.id == Revision.mandate_id)
+        .correlate(Message)
+        .subquery()
     )
+    return select(func.aggregate_strings(written.c.author, " ")).scalar_subquery()
 
 
-_WRITTEN = _written()
+AUTHORS = _written()
+"""Who wrote ``Message``, as a column of any statement about it; ``authors_from`` reads it."""
+_OF_SOME = select(Message.id, AUTHORS.label("authors")).where(Message.id.in_(bindparam("messages", expanding=True)))
 
 
-def authors_of(session: Session, messages: Collection[int]) -> Mapping[int, Authors]:
-    """Return the authors of some messages, by their inside numbers: one statement.
+def authors_from(written: str | None) -> Authors:
+    """Return the authors that the column ``AUTHORS`` tells.
 
     An author is whoever saved a revision of the message, or of one it was copied or corrected from, at any depth, up to
     the revision that was taken. Submitting saves a revision, so who submitted is among them.
     """
+    found: dict[str, frozenset[Role]] = {}
+    for author in (written or "").split():
+        uid, _, role = author.rpartition(":")
+        found[uid] = found.get(uid, frozenset()) | (frozenset({Role(role)}) if role else frozenset())
+    return found
+
+
+def authors_of(session: Session, messages: Collection[int]) -> Mapping[int, Authors]:
+    """Return the authors of some messages, by their inside numbers: one statement."""
     if not messages:
         return {}
-    rows = ask(session, _WRITTEN, {"messages": list(messages)})
-    found: dict[int, dict[str, frozenset[Role]]] = {}
-    for row in rows:
-        own_role = frozenset({Role(row.role)}) if row.message_id == row.root else frozenset[Role]()
-        authors = found.setdefault(row.root, {})
-        authors[row.uid] = authors.get(row.uid, frozenset()) | own_role
-    return found
+    rows = ask(session, _OF_SOME, {"messages": list(messages)})
+    return {row.id: authors_from(row.authors) for row in rows}

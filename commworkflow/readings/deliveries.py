@@ -1,12 +1,13 @@
 """A delivery with what it carries: the release it belongs to, and how its message stands."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.imprints import rests_on
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message
@@ -45,5 +46,11 @@ def load_delivery(session: Session, house: House, actor: Actor, uid: str, now: d
 
 
 def released_parcel(standing: Standing, release: Release) -> Parcel:
-    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the record stands."""
-    return Parcel(from_json(json.loads(standing.sealed_bytes)["sections"]), Imprint.from_json(release.imprint))
+    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the record stands.
+
+    One line of it may change, once: what was validated by hand says from then on that it was confirmed, or contested.
+    """
+    imprint = Imprint.from_json(release.imprint)
+    if standing.hand is not None:
+        imprint = replace(imprint, notes=rests_on(standing))
+    return Parcel(from_json(json.loads(standing.sealed_bytes)["sections"]), imprint)

@@ -21,6 +21,8 @@ from commworkflow.rules.situation import Intent
 class DeliveryPage:
     """What a page needs to show a delivery. ``pieces`` and ``warnings`` are frozen with the release.
 
+    ``signer`` and ``notes``: whose name stands under the text, and what is said of how it was validated.
+
     ``ending``: what the table says of telling how it ended. ``form``: the authority's, for a portal.
     """
 
@@ -36,6 +38,8 @@ class DeliveryPage:
     ending: Judgement
     form: Form | None
     zone: ZoneInfo
+    signer: str
+    notes: tuple[str, ...]
 
 
 def delivery_page(
@@ -66,4 +70,6 @@ def delivery_page(
         ending=judge(Action.END_DELIVERY, standing.situation, Intent()),
         form=standing.situation.template.form,
         zone=standing.zone,
+        signer=parcel.imprint.signer,
+        notes=parcel.imprint.notes,
     )

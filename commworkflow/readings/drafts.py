@@ -10,6 +10,7 @@ from commworkflow.records.house import House
 from commworkflow.records.messages import Revision
 from commworkflow.records.people import Establishment
 from commworkflow.rules.freezing import Draft, KnownFact
+from commworkflow.rules.prepared import without_slots
 from commworkflow.rules.questions import RawAnswers
 
 
@@ -36,7 +37,7 @@ def draft_of(
         template=standing.situation.template,
         title=title,
         sections=sections,
-        answers=answers,
+        answers=without_slots(standing.situation.template, answers) if incident.in_calm else answers,
         facts=facts,
         establishment=establishment_words(standing.establishment),
         letterhead=letterhead_lines(standing.establishment),
@@ -49,6 +50,7 @@ def draft_of(
         },
         zone=standing.zone,
         form_verified=standing.form_verified,
+        in_calm=incident.in_calm,
     )
 
 

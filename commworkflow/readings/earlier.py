@@ -1,20 +1,17 @@
 """Opinions given on an earlier text of the same message: shown with what changed since, until confirmed anew."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from commworkflow.readings.standing import Standing
+from commworkflow.readings.standing import Standing, said, sealed_text
 from commworkflow.records.people import Person
 from commworkflow.records.sealed_texts import Opinion, SealedText
-from commworkflow.rules.blocks import from_json
-from commworkflow.rules.redline import Redline, redline
+from commworkflow.rules.comparison import Comparison, compared
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Verdict
-from commworkflow.rules.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class EarlierOpinion:
     comment: str
     at: datetime
     seal: str
-    changes: Redline
+    changes: Comparison
 
 
 _EARLIER = (
@@ -54,7 +51,7 @@ def earlier_opinions(session: Session, standing: Standing) -> tuple[EarlierOpini
         _EARLIER, {"message_id": standing.message.id, "sealed_id": standing.sealed_id, "roles": asked}
     )
     last = {row.Opinion.role: row for row in rows}
-    now = _words(standing.sealed_bytes) if last else ""
+    now = sealed_text(standing)
     return tuple(
         EarlierOpinion(
             role=Role(role),
@@ -64,12 +61,7 @@ def earlier_opinions(session: Session, standing: Standing) -> tuple[EarlierOpini
             comment=row.Opinion.comment,
             at=row.Opinion.at,
             seal=row.seal,
-            changes=redline(_words(row.canonical), now),
+            changes=compared(said(row.canonical), now),
         )
         for role, row in last.items()
     )
-
-
-def _words(canonical: bytes) -> str:
-    sealed = json.loads(canonical)
-    return folded(from_json(sealed["sections"]), sealed["title"])

@@ -1,6 +1,6 @@
 """A draft as its writer sees it: the text areas, the questions, and one list of what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,34 +8,41 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.comments import Thread, threads_on
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.facts import known_facts
 from commworkflow.readings.history import TURNS, Told, sent_back, told
+from commworkflow.readings.looking_again import StartedFrom, started_from
 from commworkflow.readings.standing import Standing, load
+from commworkflow.readings.working_copies import Kept, working_copy
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
-from commworkflow.records.messages import Message
+from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
 from commworkflow.records.sources import KeptSource
 from commworkflow.rules.answers import GroupState
+from commworkflow.rules.blocks import Use
 from commworkflow.rules.facts import with_facts
-from commworkflow.rules.freezing import Reading, read
+from commworkflow.rules.freezing import Draft, KnownFact, Reading, read
 from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.lifecycle import Action, Judgement, judge
 from commworkflow.rules.markdown import markdown_from_blocks
+from commworkflow.rules.message_pieces import Piece
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import Intent
+from commworkflow.rules.typed import Typed, take
 
 
 @dataclass(frozen=True, slots=True)
 class EditedSection:
-    """One text area: its section, and the small Markdown in it."""
+    """One text area: its section, what that is for, and the small Markdown in it."""
 
     key: str
     title: str
     markdown: str
+    use: Use = Use.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,17 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class EditPage:
-    """The form of a draft, and how the draft reads at this moment. ``sent_back``: why it came back to its author."""
+    """The form of a draft, and how the draft reads at this moment.
+
+    ``base``: the number of the revision it shows. ``sent_back``: why it came back to its author. ``kept``: what this
+    person was typing into it and has not saved. ``started_from``: the text it is a copy or a correction of.
+    ``pieces``: the texts prepared for its family.
+    """
 
     standing: Standing
     template: Template
     zone: ZoneInfo
+    base: int
     title: str
     sections: tuple[EditedSection, ...]
     answers: Mapping[str, RawAnswer]
@@ -64,6 +77,11 @@ class EditPage:
     saving: Judgement
     submitting: Judgement
     sent_back: Told | None
+    threads: tuple[Thread, ...]
+    may_comment: bool
+    kept: Kept | None
+    started_from: StartedFrom | None
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +93,14 @@ class AskedDraft:
 
 
 _ASKED = (
-    select(Message.title, Message.reading_class, KeptSource.digest, Establishment.uid)
+    select(
+        Message.title,
+        Message.reading_class,
+        KeptSource.key,
+        KeptSource.language,
+        KeptSource.digest,
+        Establishment.uid,
+    )
     .join(KeptSource, KeptSource.id == Message.template_id)
     .join(Establishment, Establishment.id == Message.establishment_id)
     .where(Message.uid == bindparam("message"))
@@ -88,20 +113,23 @@ def asked_draft(session: Session, house: House, actor: Actor, uid: str) -> Asked
     reads = None if row is None else actor.reads(row.uid)
     if row is None or reads is None or row.reading_class > reads:
         return None
-    return AskedDraft(house.shelf.template(session, row.digest), row.title)
+    return AskedDraft(house.shelf.template(session, row.key, row.language, row.digest), row.title)
 
 
-def edit_page(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> EditPage | None:
+def edit_page(
+    session: Session, house: House, actor: Actor, uid: str, now: datetime, typed: Typed | None = None
+) -> EditPage | None:
     """Return the form of a draft; None where there is none, or this person may not read it.
 
-    Once submitted a message has no form any more: ``saving`` then says so, and the page shows it.
+    Once submitted a message has no form any more: ``saving`` then says so, and the page shows it. ``typed``: what
+    stands in the form and is not saved; the draft is then read as it would be if it were.
     """
     standing = load(session, house, actor, uid, now)
     if standing is None or standing.revision is None:
         return None
     revision = standing.revision
     facts = known_facts(session, standing.incident.id)
-    draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
+    draft = _draft(house, standing, facts, revision, typed)
     reading = read(draft, now)
     template = draft.template
     judged = reading.judged
@@ -111,8 +139,9 @@ def edit_page(session: Session, house: House, actor: Actor, uid: str, now: datet
         standing=standing,
         template=template,
         zone=standing.zone,
+        base=revision.number,
         title=revision.title,
-        sections=tuple(_edited(section) for section in revision.sections),
+        sections=_edited(template, revision.sections),
         answers=with_facts(template, revision.answers, {key: fact.value for key, fact in facts.items()}),
         reading=reading,
         groups=judged.groups,
@@ -121,7 +150,22 @@ def edit_page(session: Session, house: House, actor: Actor, uid: str, now: datet
         saving=judge(Action.SAVE, situation, shown),
         submitting=judge(Action.SUBMIT, situation, shown),
         sent_back=_sent_back(session, standing),
+        threads=threads_on(session, standing, reading.sections),
+        may_comment=judge(Action.COMMENT, situation, shown).granted,
+        kept=working_copy(session, standing.message.id, actor.uid),
+        started_from=started_from(session, standing, draft, reading, now),
+        pieces=tuple(piece for piece in house.shelf.catalogue.pieces if piece.fits(template)),
     )
+
+
+def _draft(
+    house: House, standing: Standing, facts: Mapping[str, KnownFact], revision: Revision, typed: Typed | None
+) -> Draft:
+    if typed is None:
+        return draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
+    taken = take(typed, revision.sections)
+    answers = revision.answers if typed.answers is None else typed.answers
+    return draft_of(house, standing, facts, taken.title, taken.sections, answers)
 
 
 def _sent_back(session: Session, standing: Standing) -> Told | None:
@@ -130,9 +174,19 @@ def _sent_back(session: Session, standing: Standing) -> Told | None:
     return sent_back(told(session, Journal.message_uid == standing.message.uid, Journal.kind.in_(TURNS), limit=1))
 
 
-def _edited(section: Mapping[str, str]) -> EditedSection:
-    markdown = markdown_from_blocks(blocks_from_html(section["html"]))
-    return EditedSection(section["key"], section["title"], markdown)
+def _edited(template: Template, parts: Sequence[Mapping[str, str]]) -> tuple[EditedSection, ...]:
+    """The main text first, then the other lengths, whatever the order of the template."""
+    uses = {section.key: section.use for section in template.sections}
+    edited = [
+        EditedSection(
+            part["key"],
+            part["title"],
+            markdown_from_blocks(blocks_from_html(part["html"])),
+            uses.get(part["key"], Use.TEXT),
+        )
+        for part in parts
+    ]
+    return tuple(sorted(edited, key=lambda section: section.use is not Use.TEXT))
 
 
 def _lack(template: Template, path: str) -> Lack:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from commworkflow.records.database import ask
@@ -51,11 +51,21 @@ _TOLD = (
 )
 
 
+_OF_MESSAGE = (
+    _TOLD.where(Journal.message_uid == bindparam("message")).order_by(Journal.sequence.desc()).limit(bindparam("most"))
+)
+
+
 def told(session: Session, *conditions: ColumnElement[bool], limit: int, newest_first: bool = True) -> tuple[Told, ...]:
     """Return the entries that meet the conditions, at most ``limit`` of them: one statement."""
     order = Journal.sequence.desc() if newest_first else Journal.sequence
     rows = ask(session, _TOLD.where(*conditions).order_by(order).limit(limit))
     return tuple(_told(row) for row in rows)
+
+
+def told_of(session: Session, message: str, *, limit: int) -> tuple[Told, ...]:
+    """Return the latest entries on one message, at most ``limit`` of them, the newest first."""
+    return tuple(_told(row) for row in ask(session, _OF_MESSAGE, {"message": message, "most": limit}))
 
 
 def _told(row: Row[*tuple[Any, ...]]) -> Told:

@@ -1,49 +1,17 @@
 """Home: what waits for this person, first; then the incidents that are open."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from commworkflow.readings.authors import authors_of
-from commworkflow.readings.incidents import IncidentLine, MessagesByFamily, by_family, incident_lines
-from commworkflow.readings.message_lines import MessageLine, message_lines
+from commworkflow.readings.incidents import OPEN, IncidentLine, MessagesByFamily, by_family, incident_lines, messages_of
+from commworkflow.readings.queue import Waiting, queue
+from commworkflow.readings.unanswered import Unanswered, unanswered
 from commworkflow.records.house import House
-from commworkflow.records.incidents import Incident
-from commworkflow.records.messages import Message, Revision
-from commworkflow.records.people import Person
-from commworkflow.records.sealed_texts import Decision, Opinion
-from commworkflow.rules.lifecycle import Action, judge
-from commworkflow.rules.message_templates import Audience
-from commworkflow.rules.roles import Actor, Role
-from commworkflow.rules.situation import GivenOpinion, Intent, Situation, Status, Validation, Verdict
-
-MOST_WAITING = 60
-MOST_REPORTS = 20
-"""Reports nobody acknowledged, asked for apart: five days of them must not push a statement off the page."""
+from commworkflow.rules.roles import Actor
 
 MOST_SHOWN = 100
-
-_REPORTS = (
-    (Message.status == Status.RELEASED)
-    & (Message.audience == Audience.CELL)
-    & ~exists().where(Decision.sealed_text_id == Message.current_sealed_text_id, Decision.action == Action.ACKNOWLEDGE)
-)
-
-_ASKED = (Action.VALIDATE, Action.RELEASE, Action.SEND, Action.ACKNOWLEDGE, Action.OPINE)
-"""What a message may wait for, the most urgent first; then comes writing one's own drafts."""
-_WAITS_FOR_ANOTHER = frozenset({"not_for_validation", "needs_validation", "already_validated", "validation_lapsed"})
-"""The refusals that say a message waits for another act: a lapsed validation for a new one, not for its release."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A message that waits for this person, and the act it waits for."""
-
-    action: Action
-    line: MessageLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,101 +21,12 @@ class HomePage:
     waiting: tuple[Waiting, ...]
     incidents: tuple[IncidentLine, ...]
     families: tuple[MessagesByFamily, ...]
+    unanswered: tuple[Unanswered, ...]
 
 
 def home_page(session: Session, house: House, actor: Actor, now: datetime) -> HomePage:
     """Return the home of one person at ``now``."""
-    lines = (
-        *message_lines(session, house, actor, _underway(actor), limit=MOST_WAITING),
-        *message_lines(session, house, actor, _REPORTS, limit=MOST_REPORTS),
-    )
-    incidents = incident_lines(session, actor, Incident.closed_at.is_(None), limit=10)
-    shown: tuple[MessageLine, ...] = ()
-    if incidents:
-        shown = message_lines(session, house, actor, Incident.uid == incidents[0].uid, limit=MOST_SHOWN)
-    return HomePage(_waiting(session, actor, lines, now), incidents, by_family(shown))
-
-
-def _underway(actor: Actor) -> ColumnElement[bool]:
-    """What may wait for this person: texts underway, and of the drafts one's own."""
-    me = select(Person.id).where(Person.uid == actor.uid).scalar_subquery()
-    written = exists().where(Revision.message_id == Message.id, Revision.author_id == me)
-    return Message.status.in_((Status.SUBMITTED, Status.VALIDATED)) | ((Message.status == Status.DRAFT) & written)
-
-
-def _waiting(session: Session, actor: Actor, lines: Sequence[MessageLine], now: datetime) -> tuple[Waiting, ...]:
-    authors = authors_of(session, [line.id for line in lines])
-    opinions = _opinions(session, [line.sealed_id for line in lines if line.sealed_id and line.seal])
-    validations = _validations(session, [line.sealed_id for line in lines if line.status is Status.VALIDATED])
-    found: list[Waiting] = []
-    for line in lines:
-        written_by = authors.get(line.id, {})
-        situation = Situation(
-            now=now,
-            actor=actor,
-            establishment=line.establishment_uid,
-            template=line.template,
-            reading_class=line.reading_class,
-            status=line.status,
-            version=line.version,
-            authors=frozenset(written_by),
-            author_roles=frozenset(role for own in written_by.values() for role in own),
-            submitted_by=line.submitted_by,
-            seal=line.seal,
-            opinions=opinions.get(line.sealed_id or 0, ()),
-            validation=validations.get(line.sealed_id),
-        )
-        action = _asked_of(actor, situation)
-        if action is not None:
-            found.append(Waiting(action, line))
-    order = (*_ASKED, Action.SAVE)
-    return tuple(sorted(found, key=lambda waiting: order.index(waiting.action)))
-
-
-def _asked_of(actor: Actor, situation: Situation) -> Action | None:
-    """The first act the message waits for that is this person's to do; one's own draft waits to be written."""
-    shown = Intent.as_shown(situation)
-    for action in _ASKED:
-        judgement = judge(action, situation, shown)
-        if judgement.mandate is None or judgement.forbidden or situation.status not in judgement.row.since:
-            continue
-        if any(refusal.key in _WAITS_FOR_ANOTHER for refusal in judgement.refusals):
-            continue
-        if action is Action.OPINE and _has_spoken(situation, judgement.mandate.role):
-            continue
-        return action
-    writing = judge(Action.SAVE, situation, shown)
-    return Action.SAVE if writing.granted and actor.uid in situation.authors else None
-
-
-def _has_spoken(situation: Situation, role: Role) -> bool:
-    return role not in situation.opinions_owed or situation.opinion_of(role) is not None
-
-
-def _opinions(session: Session, sealed: Sequence[int]) -> Mapping[int, tuple[GivenOpinion, ...]]:
-    if not sealed:
-        return {}
-    rows = session.execute(
-        select(Opinion.sealed_text_id, Opinion.number, Opinion.role, Opinion.verdict, Person.uid)
-        .join(Person, Person.id == Opinion.person_id)
-        .where(Opinion.sealed_text_id.in_(list(sealed)))
-        .order_by(Opinion.number)
-    )
-    given: dict[int, tuple[GivenOpinion, ...]] = {}
-    for row in rows:
-        opinion = GivenOpinion(row.number, Role(row.role), row.uid, Verdict(row.verdict))
-        given[row.sealed_text_id] = (*given.get(row.sealed_text_id, ()), opinion)
-    return given
-
-
-def _validations(session: Session, sealed: Sequence[int | None]) -> Mapping[int | None, Validation]:
-    """The last validation of each text, lapsed or not."""
-    if not sealed:
-        return {}
-    rows = session.execute(
-        select(Decision.sealed_text_id, Person.uid, Decision.entered_at, Decision.holds_until, Decision.not_before)
-        .join(Person, Person.id == Decision.person_id)
-        .where(Decision.sealed_text_id.in_(list(sealed)), Decision.action == Action.VALIDATE)
-        .order_by(Decision.id)
-    )
-    return {row.sealed_text_id: Validation(row.uid, row.entered_at, row.holds_until, row.not_before) for row in rows}
+    incidents = incident_lines(session, actor, OPEN, limit=10)
+    shown = messages_of(session, house, actor, incidents[0].uid, limit=MOST_SHOWN) if incidents else ()
+    by_hand = unanswered(session, house, actor, now)
+    return HomePage(queue(session, house, actor, now), incidents, by_family(shown), by_hand)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from commworkflow.readings.message_lines import MessageLine, message_lines
+from commworkflow.readings.message_lines import MessageLine, listing, message_lines
+from commworkflow.readings.unanswered import Unanswered, unanswered
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
@@ -23,7 +24,10 @@ MESSAGES_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """An incident: what is said of it, when it began and ended. ``establishments``: uid and name of those touched."""
+    """An incident: what is said of it, when it began and ended. ``establishments``: uid and name of those touched.
+
+    ``in_calm``: nothing happened; texts are prepared in it for a night to come.
+    """
 
     uid: str
     number: str
@@ -35,6 +39,7 @@ class IncidentLine:
     closed_at: datetime | None
     establishments: tuple[tuple[str, str], ...]
     zone: ZoneInfo
+    in_calm: bool = False
 
     @property
     def length(self) -> timedelta | None:
@@ -62,6 +67,8 @@ class IncidentPage:
     status: Status | None
     may_lead: bool
     may_draft: bool
+    unanswered: tuple[Unanswered, ...]
+    may_use_prepared: bool
 
 
 _TOUCHING = (
@@ -79,6 +86,7 @@ _INCIDENTS = (
         Incident.discovered_by,
         Incident.opened_at,
         Incident.closed_at,
+        Incident.in_calm,
         Establishment.uid.label("place"),
         Establishment.name.label("place_name"),
         Establishment.zone,
@@ -89,44 +97,74 @@ _INCIDENTS = (
 )
 
 
-def incident_lines(
-    session: Session, actor: Actor, *conditions: ColumnElement[bool], limit: int
-) -> tuple[IncidentLine, ...]:
-    """Return the incidents that meet the conditions and touch an establishment whose messages this person reads."""
-    readable = [m.establishment for m in actor.mandates if actor.reads(m.establishment) is not None]
+def _incidents(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     latest = (
         select(Incident.id)
         .where(Incident.id.in_(_TOUCHING), *conditions)
         .order_by(Incident.discovered_at.desc())
-        .limit(limit)
+        .limit(bindparam("most"))
     )
+    return _INCIDENTS.where(Incident.id.in_(latest))
+
+
+EVERY = _incidents()
+OPEN = _incidents(Incident.closed_at.is_(None), Incident.in_calm.is_(False))
+_ONE = _incidents(Incident.uid == bindparam("incident"))
+_ITS_MESSAGES = listing(Incident.uid == bindparam("incident"))
+_THOSE_IN_A_STATE = listing(Incident.uid == bindparam("incident"), Message.status == bindparam("status"))
+
+
+def incident_lines(
+    session: Session, actor: Actor, which: Select[*tuple[Any, ...]], *, limit: int, **named: str
+) -> tuple[IncidentLine, ...]:
+    """Return the incidents of ``EVERY`` or ``OPEN`` that touch an establishment whose messages this person reads."""
+    readable = [m.establishment for m in actor.mandates if actor.reads(m.establishment) is not None]
     found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in ask(session, _INCIDENTS.where(Incident.id.in_(latest)), {"readable": readable}):
+    for row in ask(session, which, {"readable": readable, "most": limit, **named}):
         found.setdefault(row.uid, []).append(row)
     return tuple(_line(rows) for rows in found.values())
 
 
+def incident_line(session: Session, actor: Actor, uid: str) -> IncidentLine | None:
+    """Return one incident; None where there is none for this person."""
+    return next(iter(incident_lines(session, actor, _ONE, limit=1, incident=uid)), None)
+
+
+def messages_of(session: Session, house: House, actor: Actor, uid: str, *, limit: int) -> tuple[MessageLine, ...]:
+    """Return the messages of an incident that this person may read, last changed first."""
+    return message_lines(session, house, actor, _ITS_MESSAGES, limit=limit, incident=uid)
+
+
 def incident_page(
-    session: Session, house: House, actor: Actor, uid: str, *, page: int = 1, status: Status | None = None
+    session: Session,
+    house: House,
+    actor: Actor,
+    uid: str,
+    now: datetime,
+    *,
+    page: int = 1,
+    status: Status | None = None,
 ) -> IncidentPage | None:
-    """Return an incident with its messages; None where there is none for this person. Two statements."""
-    found = incident_lines(session, actor, Incident.uid == uid, limit=1)
-    if not found:
+    """Return an incident with its messages; None where there is none for this person. Three statements."""
+    incident = incident_line(session, actor, uid)
+    if incident is None:
         return None
-    conditions = [Incident.uid == uid]
-    if status is not None:
-        conditions.append(Message.status == status)
     offset = (max(1, page) - 1) * MESSAGES_A_PAGE
-    lines = message_lines(session, house, actor, *conditions, limit=MESSAGES_A_PAGE + 1, offset=offset)
-    places = [place for place, _ in found[0].establishments]
+    listed, state = (_ITS_MESSAGES, {}) if status is None else (_THOSE_IN_A_STATE, {"status": status})
+    lines = message_lines(
+        session, house, actor, listed, limit=MESSAGES_A_PAGE + 1, offset=offset, incident=uid, **state
+    )
+    places = [place for place, _ in incident.establishments]
     return IncidentPage(
-        incident=found[0],
+        incident=incident,
         families=by_family(lines[:MESSAGES_A_PAGE]),
         page=max(1, page),
         more=len(lines) > MESSAGES_A_PAGE,
         status=status,
         may_lead=any(actor.mandate_for(May.LEAD_INCIDENTS, place) for place in places),
         may_draft=any(actor.mandate_for(May.DRAFT, place) for place in places),
+        may_use_prepared=not incident.in_calm and any(actor.mandate_for(May.RELEASE, place) for place in places),
+        unanswered=unanswered(session, house, actor, now, uid),
     )
 
 
@@ -152,4 +190,5 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]]) -> IncidentLine:
         closed_at=first.closed_at,
         establishments=tuple((row.place, row.place_name) for row in rows),
         zone=ZoneInfo(first.zone),
+        in_calm=first.in_calm,
     )

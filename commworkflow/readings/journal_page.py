@@ -1,6 +1,6 @@
 """The journal as its page and its export show it, filtered, as far as its reader may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +8,17 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.history import Told, told
-from commworkflow.readings.message_lines import readable_by
+from commworkflow.readings.readable import readable_by
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Establishment, Mandate, Person
-from commworkflow.rules.roles import Actor, May
+from commworkflow.rules.roles import Actor, May, ReadingClass
+from commworkflow.rules.sign_in import folded
 
 ENTRIES_A_PAGE = 100
+OF_EVERYBODY = "world_resumed"
+"""The entry that whoever reads the journal reads, of whichever establishment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class JournalPage:
     people: tuple[tuple[str, str], ...]
 
 
+def class_named_to(actor: Actor) -> ReadingClass:
+    """Return the highest class this person reads wherever they read the journal: what an entry may name to them."""
+    classes = (actor.reads(place) or ReadingClass.C0 for place in actor.establishments(May.READ_JOURNAL))
+    return min(classes, default=ReadingClass.C0)
+
+
 def journal_page(session: Session, actor: Actor, wanted: JournalFilter) -> JournalPage:
     """Return one page of the journal. Two statements, whatever the journal's length."""
     entries = told(session, *_conditions(actor, wanted), limit=ENTRIES_A_PAGE + 1)
@@ -50,8 +59,8 @@ def journal_page(session: Session, actor: Actor, wanted: JournalFilter) -> Journ
     mandated = exists().where(
         Mandate.person_id == Person.id, Mandate.establishment_id == Establishment.id, Establishment.uid.in_(places)
     )
-    named = session.execute(select(Person.uid, Person.name).where(mandated).order_by(Person.name))
-    people = tuple((row.uid, row.name) for row in named)
+    named = session.execute(select(Person.uid, Person.name).where(mandated))
+    people = tuple(sorted(((row.uid, row.name) for row in named), key=lambda one: (folded(one[1]), *one)))
     more = len(entries) > ENTRIES_A_PAGE
     shown = entries[:ENTRIES_A_PAGE]
     return JournalPage(shown, shown[-1].sequence if more else None, people)
@@ -69,6 +78,11 @@ def journal_entries(session: Session, actor: Actor, wanted: JournalFilter) -> It
         if len(entries) < ENTRIES_A_PAGE:
             return
         before = entries[-1].sequence
+
+
+def entries_found(session: Session, actor: Actor, sequences: Sequence[int]) -> tuple[Told, ...]:
+    """Return those of these entries that the reader may see, newest first: one statement."""
+    return told(session, Journal.sequence.in_(sequences), _readable(actor), limit=len(sequences))
 
 
 def _conditions(actor: Actor, wanted: JournalFilter) -> list[ColumnElement[bool]]:
@@ -94,7 +108,8 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     """An entry about a message is read by who reads the message; one about an incident, by who reads its establishment.
 
     What concerns neither (sign-ins, people, establishments) is read where it happened; what names no establishment (a
-    world made, somebody signing in who holds no mandate yet), by who reads the journal of all of them.
+    world made, somebody signing in who holds no mandate yet), by who reads the journal of all of them. That the world
+    went on from a copy concerns everybody: what is missing may be theirs.
     """
     places = actor.establishments(May.READ_JOURNAL)
     message = (
@@ -112,8 +127,10 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     )
     elsewhere = exists().where(Establishment.uid.not_in(places))
     place = Journal.establishment_uid.in_(places) | ((Journal.establishment_uid == "") & ~elsewhere)
+    everywhere = Journal.kind == OF_EVERYBODY
     return or_(
         (Journal.message_uid != "") & message,
         (Journal.message_uid == "") & (Journal.incident_uid != "") & incident,
         (Journal.message_uid == "") & (Journal.incident_uid == "") & place,
+        everywhere,
     )

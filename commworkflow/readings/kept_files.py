@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Establishment
 from commworkflow.records.releases import Delivery, File, Release
+from commworkflow.records.sealed_texts import Decision
 from commworkflow.rules.notice import RenderedFile
 from commworkflow.rules.roles import Actor
 
@@ -25,9 +26,10 @@ def kept_file(house: House, actor: Actor, uid: str) -> Kept | None:
     with house.database.read() as session:
         row = session.execute(
             select(File, Message.reading_class, Establishment.uid.label("establishment"))
-            .join(Delivery, Delivery.id == File.delivery_id)
-            .join(Release, Release.id == Delivery.release_id)
-            .join(Message, Message.id == Release.message_id)
+            .outerjoin(Delivery, Delivery.id == File.delivery_id)
+            .outerjoin(Release, Release.id == Delivery.release_id)
+            .outerjoin(Decision, Decision.scan_id == File.id)
+            .join(Message, Message.id == func.coalesce(Release.message_id, Decision.message_id))
             .join(Establishment, Establishment.id == Message.establishment_id)
             .where(File.uid == uid)
         ).one_or_none()

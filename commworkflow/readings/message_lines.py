@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.readable import held_to
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
+from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Establishment, Person
 from commworkflow.records.sealed_texts import SealedText
@@ -45,6 +48,7 @@ class MessageLine:
 
 
 _MAKER, _SUBMITTER = Person.__table__.alias("maker"), Person.__table__.alias("submitter")
+_LAST_ENTRY = select(func.max(Journal.sequence)).where(Journal.message_uid == Message.uid).scalar_subquery()
 _LINES = (
     select(
         Message.id,
@@ -62,7 +66,9 @@ _LINES = (
         Incident.number.label("incident_number"),
         Establishment.uid.label("establishment_uid"),
         Establishment.zone,
-        KeptSource.digest,
+        KeptSource.key.label("template_key"),
+        KeptSource.language.label("template_language"),
+        KeptSource.digest.label("template_digest"),
         SealedText.seal,
         _MAKER.c.name.label("maker"),
         _SUBMITTER.c.uid.label("submitted_by"),
@@ -73,18 +79,32 @@ _LINES = (
     .join(_MAKER, _MAKER.c.id == Message.made_by_id)
     .outerjoin(SealedText, SealedText.id == Message.current_sealed_text_id)
     .outerjoin(_SUBMITTER, _SUBMITTER.c.id == SealedText.submitted_by_id)
-    .order_by(Message.changed_at.desc(), Message.id.desc())
+    # By the journal's own count and not by the hour: a clock set back leaves the order as it was.
+    .order_by(_LAST_ENTRY.desc(), Message.id.desc())
 )
 
 
+def listing(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the list of the messages that meet some conditions, last changed first: made once, asked by many."""
+    return _LINES.where(*conditions).limit(bindparam("most")).offset(bindparam("after"))
+
+
 def message_lines(
-    session: Session, house: House, actor: Actor, *conditions: ColumnElement[bool], limit: int, offset: int = 0
+    session: Session,
+    house: House,
+    actor: Actor,
+    listed: Select[*tuple[Any, ...]],
+    *,
+    limit: int,
+    offset: int = 0,
+    **named: Any,
 ) -> tuple[MessageLine, ...]:
-    """Return the messages that meet the conditions and that this person may read, last changed first: one statement."""
-    rows = ask(session, _LINES.where(readable_by(actor), *conditions).limit(limit).offset(offset)).all()
+    """Return the messages of a ``listing`` that this person may read: one statement. ``named``: what it asks for."""
+    held, asked = held_to(listed, actor, most=limit, after=offset, **named)
+    rows = ask(session, held, asked).all()
     lines = []
     for row in rows:
-        template = house.shelf.template(session, row.digest)
+        template = house.shelf.template(session, row.template_key, row.template_language, row.template_digest)
         status = Status(row.status)
         lines.append(
             MessageLine(
@@ -111,16 +131,6 @@ def message_lines(
             )
         )
     return tuple(lines)
-
-
-def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The condition that a message is of this person's establishments and within their class there."""
-    readable: ColumnElement[bool] = Establishment.uid.in_([])
-    for place in dict.fromkeys(mandate.establishment for mandate in actor.mandates):
-        highest = actor.reads(place)
-        if highest is not None:
-            readable = readable | ((Establishment.uid == place) & (Message.reading_class <= int(highest)))
-    return readable
 
 
 def _holders(template: Template, status: Status) -> tuple[Role, ...]:

@@ -1,6 +1,5 @@
 """One message as its page shows it: the text, what was said of it, what can be done now, by whom, and why not by me."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,64 +7,34 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from commworkflow.readings.by_hand_page import may_record
+from commworkflow.readings.comments import Thread, threads_on
+from commworkflow.readings.deliveries import released_parcel
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.earlier import EarlierOpinion, earlier_opinions
 from commworkflow.readings.facts import known_facts
-from commworkflow.readings.history import Told, sent_back, told
+from commworkflow.readings.history import Told, sent_back, told_of
 from commworkflow.readings.imprints import draft_imprint, sealed_imprint
-from commworkflow.readings.reachable import Reachable, reachable, who_may
-from commworkflow.readings.standing import Standing, load
+from commworkflow.readings.offers import Offer, offers_of
+from commworkflow.readings.reachable import names_of, reachable
+from commworkflow.readings.said import ShownOpinion, ShownWaiver, shown_opinions, shown_waivers
+from commworkflow.readings.since import Changes, changes_since
+from commworkflow.readings.standing import Standing, load, sealed_text
+from commworkflow.readings.unanswered import Resting, resting_on
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
-from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message
-from commworkflow.records.people import Person
-from commworkflow.records.sealed_texts import Waiver
 from commworkflow.rules.answers import Judged
-from commworkflow.rules.blocks import Sections, from_json
+from commworkflow.rules.blocks import Sections
 from commworkflow.rules.freezing import read
-from commworkflow.rules.lifecycle import TABLE, Action, Judgement, judge
+from commworkflow.rules.lifecycle import Action, Judgement, judge
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.notice import Imprint
-from commworkflow.rules.roles import Actor, Role
-from commworkflow.rules.situation import DraftState, Intent, Situation, Verdict
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.situation import DraftState, Intent, Situation
 
 MOST_HISTORY = 200
 """How many entries the page shows; the journal's own page has them all."""
-
-_ON_THE_PAGE = tuple(
-    action for action in TABLE if action not in {Action.SAVE, Action.BEGIN_DELIVERY, Action.END_DELIVERY}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One act as offered on the page: the table's answer for this person, and who else could do it now."""
-
-    action: Action
-    judgement: Judgement
-    who: tuple[Reachable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownOpinion:
-    """An opinion on the text shown; ``given`` None: asked for, and not there yet."""
-
-    role: Role
-    person: str
-    verdict: Verdict | None
-    comment: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownWaiver:
-    """An objection somebody went past in writing."""
-
-    rule: str
-    reason: str
-    person: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +48,11 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Everything the page of a message shows to one person."""
+    """Everything the page of a message shows to one person.
+
+    ``by_hand``: what the table says of writing down here what a director decides without a screen; None where this is
+    not for this person, or not now. ``resting``: the decision by hand that the text rests on.
+    """
 
     standing: Standing
     template: Template
@@ -93,8 +66,14 @@ class MessagePage:
     opinions: tuple[ShownOpinion, ...]
     earlier: tuple[EarlierOpinion, ...]
     waivers: tuple[ShownWaiver, ...]
+    changes: tuple[Changes, ...]
+    writers: tuple[str, ...]
     offers: tuple[Offer, ...]
+    threads: tuple[Thread, ...]
+    may_comment: bool
     may_edit: bool
+    by_hand: Judgement | None
+    resting: Resting | None
     replaces: Related | None
     replaced_by: tuple[Related, ...]
     history: tuple[Told, ...]
@@ -104,17 +83,16 @@ class MessagePage:
         """Why the draft came back to its author, if it did."""
         return sent_back(self.history) if self.draft else None
 
+    @property
+    def own_comments(self) -> int:
+        """How many of this person's comments stand open: what goes back with a text they return."""
+        return sum(not one.resolved and one.first.person == self.situation.actor.uid for one in self.threads)
+
     def offer(self, action: Action) -> Offer | None:
         """Return the offer of one action, or None where the message's state does not know it."""
         return next((offer for offer in self.offers if offer.action == action), None)
 
 
-_WAIVERS = (
-    select(Waiver.rule, Waiver.reason, Waiver.at, Person.name)
-    .join(Person, Person.id == Waiver.person_id)
-    .where(Waiver.sealed_text_id == bindparam("sealed_id"))
-    .order_by(Waiver.id)
-)
 _OTHER = aliased(Message)
 _RELATED = (
     select(_OTHER.id, _OTHER.uid, _OTHER.number, _OTHER.status)
@@ -149,7 +127,6 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
     situation = standing.situation
     replaces, replaced_by = _related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
-    offers = tuple(_offer(action, situation, people) for action in _ON_THE_PAGE if _is_known(action, situation))
     return MessagePage(
         standing=standing,
         template=situation.template,
@@ -160,60 +137,28 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         situation=situation,
         judged=judged,
         draft=situation.draft,
-        opinions=_opinions(standing),
+        opinions=shown_opinions(standing),
         earlier=() if standing.sealed is None else earlier_opinions(session, standing),
-        waivers=_waivers(session, standing) if standing.waived and situation.seal else (),
-        offers=offers,
+        waivers=shown_waivers(session, standing),
+        changes=() if standing.sealed is None else changes_since(session, standing, title, sections),
+        writers=tuple(sorted(names_of(session, people, situation.authors).values())),
+        offers=offers_of(situation, people),
+        threads=threads_on(session, standing, sections),
+        may_comment=judge(Action.COMMENT, situation, Intent.as_shown(situation)).granted,
         may_edit=judge(Action.SAVE, situation, Intent.as_shown(situation)).granted,
+        by_hand=may_record(session, standing, people),
+        resting=resting_on(session, house, standing),
         replaces=replaces,
         replaced_by=replaced_by,
-        history=told(session, Journal.message_uid == uid, limit=MOST_HISTORY),
+        history=told_of(session, uid, limit=MOST_HISTORY),
     )
-
-
-def sealed_text(standing: Standing) -> tuple[str, Sections]:
-    """Return title and sections of the text now submitted, from its sealed bytes and nothing else."""
-    sealed = json.loads(standing.sealed_bytes)
-    return sealed["title"], from_json(sealed["sections"])
 
 
 def _imprint(house: House, standing: Standing, title: str) -> Imprint:
     """The imprint frozen at the release; before it, one that says the text has not left."""
     if standing.release is not None:
-        return Imprint.from_json(standing.release.imprint)
+        return released_parcel(standing, standing.release).imprint
     return sealed_imprint(house, standing, title)
-
-
-def _is_known(action: Action, situation: Situation) -> bool:
-    """Whether the message's state knows the action, for a family that ends this way."""
-    if situation.status not in TABLE[action].since:
-        return False
-    judgement = judge(action, situation, Intent.as_shown(situation))
-    kinds = {"not_for_validation", "needs_validation", "already_acknowledged", "already_validated"}
-    return not any(refusal.key in kinds for refusal in judgement.refusals)
-
-
-def _offer(action: Action, situation: Situation, people: tuple[Reachable, ...]) -> Offer:
-    row = TABLE[action]
-    judgement = judge(action, situation, Intent.as_shown(situation))
-    closed_to = situation.authors if action in {Action.VALIDATE, Action.OPINE} else frozenset[str]()
-    return Offer(action, judgement, who_may(people, row.act, row.named(situation.template), closed_to))
-
-
-def _opinions(standing: Standing) -> tuple[ShownOpinion, ...]:
-    """Those given, in their order, then the roles whose opinion is still asked for."""
-    given = tuple(
-        ShownOpinion(Role(opinion.role), name, Verdict(opinion.verdict), opinion.comment, opinion.at)
-        for opinion, _, name in standing.opinions
-    )
-    there = {opinion.role for opinion in given}
-    owed = standing.situation.opinions_owed if standing.situation.seal else ()
-    return (*given, *(ShownOpinion(role, "", None, "", None) for role in owed if role not in there))
-
-
-def _waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ...]:
-    rows = ask(session, _WAIVERS, {"sealed_id": standing.sealed_id})
-    return tuple(ShownWaiver(row.rule, row.reason, row.name, row.at) for row in rows)
 
 
 def _related(session: Session, standing: Standing) -> tuple[Related | None, tuple[Related, ...]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
@@ -25,7 +25,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldMandate:
-    """A mandate as its page shows it. ``until``: its end, whether planned or decided."""
+    """A mandate as its page shows it. ``until``: its end, planned or decided; a delegation's is its giver's too."""
 
     uid: str
     establishment: str
@@ -36,6 +36,7 @@ class HeldMandate:
     until: datetime | None
     deed: str
     standing: Standing
+    delegated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Colleague:
     language: str
     active: bool
     can_sign_in: bool
+    telephone: str
     mandates: tuple[HeldMandate, ...]
 
     @property
@@ -65,6 +67,7 @@ class Holders:
     names: Mapping[Role, tuple[str, ...]]
 
 
+_GIVER = aliased(Mandate)
 _PEOPLE = (
     select(
         Person.id,
@@ -73,6 +76,7 @@ _PEOPLE = (
         Person.email,
         Person.language,
         Person.active,
+        Person.telephone,
         (Person.password_hash != "").label("can_sign_in"),
         Mandate.uid.label("mandate"),
         Mandate.role,
@@ -81,12 +85,16 @@ _PEOPLE = (
         Mandate.until_at,
         Mandate.revoked_at,
         Mandate.deed,
+        Mandate.on_behalf_of_id.is_not(None).label("delegated"),
+        _GIVER.until_at.label("giver_until"),
+        _GIVER.revoked_at.label("giver_revoked"),
         Establishment.uid.label("establishment"),
         Establishment.name.label("establishment_name"),
     )
     .select_from(Person)
     .outerjoin(Mandate, Mandate.person_id == Person.id)
     .outerjoin(Establishment, Establishment.id == Mandate.establishment_id)
+    .outerjoin(_GIVER, _GIVER.id == Mandate.on_behalf_of_id)
     .order_by(Person.id, Mandate.from_at, Mandate.id)
 )
 
@@ -116,6 +124,11 @@ def holders(people: Iterable[Colleague], actor: Actor, names: Mapping[str, str])
         for place in actor.establishments(May.ADMINISTER)
         if place in names
     )
+
+
+def email_of(session: Session, uid: str) -> str:
+    """Return the address a person signs in with; empty for a person nobody knows."""
+    return session.scalar(select(Person.email).where(Person.uid == uid)) or ""
 
 
 def has_administrator(house: House) -> bool:
@@ -158,12 +171,13 @@ def _read(house: House, statement: Select[*tuple[Any, ...]], now: datetime) -> t
 def _colleague(rows: list[Row[*tuple[Any, ...]]], now: datetime) -> Colleague:
     first = rows[0]
     held = tuple(_held(row, now) for row in rows if row.mandate is not None)
-    return Colleague(first.uid, first.name, first.email, first.language, first.active, first.can_sign_in, held)
+    return Colleague(
+        first.uid, first.name, first.email, first.language, first.active, first.can_sign_in, first.telephone, held
+    )
 
 
 def _held(row: Row[*tuple[Any, ...]], now: datetime) -> HeldMandate:
-    ends = [end for end in (row.until_at, row.revoked_at) if end is not None]
-    until = min(ends, default=None)
+    until = ending(row.until_at, row.revoked_at, row.giver_until, row.giver_revoked)
     return HeldMandate(
         row.mandate,
         row.establishment,
@@ -173,11 +187,18 @@ def _held(row: Row[*tuple[Any, ...]], now: datetime) -> HeldMandate:
         row.from_at,
         until,
         row.deed,
-        _standing(row.from_at, until, now),
+        standing_at(row.from_at, until, now),
+        row.delegated,
     )
 
 
-def _standing(since: datetime, until: datetime | None, now: datetime) -> Standing:
+def ending(*ends: datetime | None) -> datetime | None:
+    """Return the first of several ends, planned or decided, one's own or a giver's; None where there is none."""
+    return min((end for end in ends if end is not None), default=None)
+
+
+def standing_at(since: datetime, until: datetime | None, now: datetime) -> Standing:
+    """Return where a mandate from ``since`` until ``until`` stands at ``now``."""
     if until is not None and until <= now:
         return Standing.ENDED
     return Standing.IN_FORCE if since <= now else Standing.TO_COME

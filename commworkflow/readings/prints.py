@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from commworkflow.readings.deliveries import released_parcel
 from commworkflow.readings.drafts import draft_of, last_revision
 from commworkflow.readings.facts import known_facts
+from commworkflow.readings.hours import hour_line
 from commworkflow.readings.imprints import draft_imprint, sealed_imprint
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
@@ -47,16 +48,20 @@ def printable(house: House, actor: Actor, uid: str, now: datetime) -> Parcel | N
         if standing.sealed is None or not standing.situation.seal:
             return _draft(session, house, standing, now)
         release = session.scalars(select(Release).where(Release.sealed_text_id == standing.sealed_id)).one_or_none()
+        told = hour_line(standing.clock, standing.message.language, standing.zone)
     if release is not None:
         parcel = released_parcel(standing, release)
         said = _SAID.get(parcel.imprint.language, _SAID["fr"])[standing.situation.status]
         return replace(parcel, imprint=replace(parcel.imprint, notes=(*parcel.imprint.notes, said)))
     sealed = json.loads(standing.sealed_bytes)
-    return Parcel(from_json(sealed["sections"]), sealed_imprint(house, standing, sealed["title"]))
+    imprint = sealed_imprint(house, standing, sealed["title"])
+    return Parcel(from_json(sealed["sections"]), replace(imprint, hour=told))
 
 
 def _draft(session: Session, house: House, standing: Standing, now: datetime) -> Parcel:
     revision = last_revision(session, standing.message.id)
     facts = known_facts(session, standing.incident.id)
     draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
-    return Parcel(read(draft, now).sections, draft_imprint(house, standing, revision.title, now))
+    told = hour_line(standing.clock, standing.message.language, standing.zone)
+    imprint = draft_imprint(house, standing, revision.title, now)
+    return Parcel(read(draft, now).sections, replace(imprint, hour=told))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from commworkflow.readings.deliveries import released_parcel
 from commworkflow.readings.delivery_lines import DeliveryLine, lines_of_release
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
@@ -37,7 +38,10 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a page needs to show a desk. ``validator`` is empty for a report that is sent without validation."""
+    """What a page needs to show a desk. ``validator`` is empty for a report that is sent without validation.
+
+    ``signer`` and ``notes``: whose name stands under the text, and what is said of how it was validated.
+    """
 
     message: str
     message_number: str
@@ -50,6 +54,8 @@ class Desk:
     full_seal: str
     validator: str
     validated_as: Role | None
+    signer: str
+    notes: tuple[str, ...]
     zone: ZoneInfo
     ways: tuple[WayOut, ...]
     deliveries: tuple[DeliveryLine, ...]
@@ -73,6 +79,7 @@ def release_desk(
             return None
         release: Release = row.Release
         lines = lines_of_release(session, release.id, actor, channels)
+    imprint = released_parcel(standing, release).imprint
     return Desk(
         message=standing.message.uid,
         message_number=standing.message.number,
@@ -85,6 +92,8 @@ def release_desk(
         full_seal=standing.situation.seal,
         validator=standing.validator,
         validated_as=standing.validated_as,
+        signer=imprint.signer,
+        notes=imprint.notes,
         zone=standing.zone,
         ways=tuple(_way(standing, channels[key], lines) for key in standing.situation.template.channels),
         deliveries=lines,

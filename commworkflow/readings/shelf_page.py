@@ -49,6 +49,6 @@ def shelf_page(session: Session, house: House, actor: Actor) -> ShelfPage:
     templates = sorted(catalogue.templates.values(), key=lambda template: (template.audience, template.title))
     return ShelfPage(
         tuple(ShelvedTemplate(template, verified.get(template.digest)) for template in templates),
-        catalogue.faulty,
+        (*catalogue.faulty, *catalogue.faulty_pieces),
         actor.may_anywhere(May.VERIFY_FORMS),
     )

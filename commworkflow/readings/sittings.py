@@ -1,18 +1,16 @@
 """Who sits at this browser: the one question each request asks, in one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
-from commworkflow.records.database import ask
+from commworkflow.readings.in_force import MANDATE, in_force, mandate_from
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.sign_ins import SignInSession
-from commworkflow.rules import roles
-from commworkflow.rules.roles import Actor, Role
-from commworkflow.rules.sign_in import CLOCK_AHEAD, digest
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.sign_in import CLOCK_AHEAD, POST_STAYS, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +24,33 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A person at a browser, with the mandates in force now. ``places``: one an establishment, first mandate first."""
+    """A person at a browser, with the mandates in force now. ``places``: one an establishment, first mandate first.
+
+    ``post``: this browser is a post of the crisis room. ``must_change``: somebody else chose their password, and
+    nothing can be done before they choose their own.
+    """
 
     uid: str
     seen_at: datetime
     email: str
     actor: Actor
     places: tuple[Place, ...]
+    post: bool = False
+    must_change: bool = False
 
 
-_IN_FORCE = and_(
-    Mandate.person_id == Person.id,
-    Mandate.from_at <= bindparam("now"),
-    or_(Mandate.until_at.is_(None), Mandate.until_at > bindparam("now")),
-    Mandate.revoked_at.is_(None),
-)
+_IN_FORCE = and_(Mandate.person_id == Person.id, in_force())
 _SITTING = (
     select(
         SignInSession.uid.label("sitting"),
         SignInSession.seen_at,
+        SignInSession.post,
         Person.uid.label("person"),
         Person.name,
         Person.email,
         Person.language,
-        Mandate.uid.label("mandate"),
-        Mandate.role,
-        Mandate.directorate,
-        Mandate.from_at,
-        Mandate.until_at,
+        Person.must_change,
+        *MANDATE,
         Establishment.uid.label("establishment"),
         Establishment.name.label("establishment_name"),
         Establishment.zone,
@@ -65,7 +62,11 @@ _SITTING = (
     .where(
         SignInSession.token_hash == bindparam("token_hash"),
         SignInSession.ended_at.is_(None),
-        SignInSession.seen_at > bindparam("idle_since"),
+        or_(
+            and_(SignInSession.post.is_(False), SignInSession.seen_at > bindparam("idle_since")),
+            # A post is looked at for hours without a touch: it ends by its age.
+            and_(SignInSession.post, SignInSession.made_at > bindparam("post_since")),
+        ),
         # Seen in the future, by a clock set back since: it would otherwise live until that hour comes.
         SignInSession.seen_at <= bindparam("latest"),
         Person.active,
@@ -80,15 +81,20 @@ def sitting_of(house: House, token: str, now: datetime, idle: timedelta) -> Sitt
     None too where it was seen in the future: nobody knows how long it was idle.
     """
     asked = {"token_hash": digest(token), "now": now, "idle_since": now - idle, "latest": now + CLOCK_AHEAD}
-    with house.database.read() as session:
-        rows = ask(session, _SITTING, asked).all()
+    asked["post_since"] = now - POST_STAYS
+    rows = house.database.answers(_SITTING, asked)
     if not rows:
         return None
     first = rows[0]
     held = [row for row in rows if row.mandate is not None]
     places = {row.establishment: Place(row.establishment, row.establishment_name, row.zone) for row in held}
-    actor = Actor(first.person, first.name, first.language, tuple(_mandate(row) for row in held))
-    return Sitting(first.sitting, first.seen_at, first.email, actor, tuple(places.values()))
+    mandates = tuple(mandate_from(row, row.establishment) for row in held)
+    if first.post:
+        mandates = tuple(replace(mandate, at_post=True) for mandate in mandates)
+    actor = Actor(first.person, first.name, first.language, mandates, first.sitting)
+    return Sitting(
+        first.sitting, first.seen_at, first.email, actor, tuple(places.values()), first.post, first.must_change
+    )
 
 
 def owner_of(house: House, token: str) -> str:
@@ -100,7 +106,3 @@ def owner_of(house: House, token: str) -> str:
     )
     with house.database.read() as session:
         return session.scalar(statement) or ""
-
-
-def _mandate(row: Row[*tuple[Any, ...]]) -> roles.Mandate:
-    return roles.Mandate(row.mandate, row.establishment, Role(row.role), row.from_at, row.until_at, row.directorate)

@@ -4,29 +4,56 @@ Actions and pages load it the same way, so that a button and the request behind 
 at most, whatever the number of messages.
 """
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from commworkflow.readings.authors import authors_of
+from commworkflow.readings.authors import authors_from
+from commworkflow.readings.hours import Found
+from commworkflow.readings.standing_statement import AROUND
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
 from commworkflow.records.messages import Message, Revision
-from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.records.people import Establishment, Person
 from commworkflow.records.releases import Release
-from commworkflow.records.sealed_texts import Decision, Opinion, SealedText, Waiver
-from commworkflow.records.sources import FormCheck, KeptSource
-from commworkflow.rules.lifecycle import Action
-from commworkflow.rules.message_templates import Audience
+from commworkflow.records.sealed_texts import Decision, DecisionConfirmation, Opinion, SealedText
+from commworkflow.rules.blocks import Sections, from_json
+from commworkflow.rules.by_hand import Around, Confirmation, Recorded
 from commworkflow.rules.roles import Actor, ReadingClass, Role
-from commworkflow.rules.situation import UNSEALED, DraftState, GivenOpinion, Situation, Status, Validation, Verdict
+from commworkflow.rules.situation import (
+    UNSEALED,
+    DraftState,
+    GivenOpinion,
+    PreparedText,
+    Situation,
+    Status,
+    Validation,
+    Verdict,
+)
 
 OpinionRow = tuple[Opinion, str, str]
 """An opinion, with the uid and the name of who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A decision written down by ``recorder`` for its director, with what that director said of it since."""
+
+    decision: Decision
+    director: str
+    recorder: str
+    confirmation: DecisionConfirmation | None
+
+    @property
+    def recorded(self) -> Recorded:
+        """What the table is told of it."""
+        answer = None if self.confirmation is None else Confirmation(self.confirmation.verdict)
+        return Recorded(self.decision.uid, self.director, self.decision.said_at, answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +62,12 @@ class Standing:
 
     ``revision``: the last one, where no text is submitted. ``sealed``: the text last submitted, if any; ``opinions``:
     those given on it, while it is. ``validator`` and ``validated_as``: whose validation is in force.
-    ``opined``, ``waived``, ``replaced``: whether there is any opinion on the message, any waiver on the text now
-    submitted, any correction of the message; where there is none, nobody needs to ask for them.
+    ``function``: in what capacity a delegate signs. ``submitter``: who submitted, or finished a prepared text.
+    ``hand``: the decision by hand that the text rests on. ``clock``: what the last
+    comparison of the machine's clock found.
+    ``opined``, ``commented``, ``reworked``, ``waived``, ``replaced``: whether there is any opinion on the message, any
+    comment, any other text of it that was submitted, any waiver on the text now submitted, any correction of the
+    message; where there is none, nobody needs to ask for them.
     """
 
     message: Message
@@ -50,7 +81,13 @@ class Standing:
     form_verified: bool
     validator: str
     validated_as: Role | None
+    function: str
+    submitter: str
+    hand: Hand | None
+    clock: Found | None
     opined: bool
+    commented: bool
+    reworked: bool
     waived: bool
     replaced: bool
     situation: Situation
@@ -85,24 +122,44 @@ class Standing:
         """Return the same standing with the state of its draft, for the rules that judge one."""
         return replace(self, situation=replace(self.situation, draft=state))
 
+    def with_prepared(self, prepared: PreparedText) -> "Standing":
+        """Return the same standing with the text validated in calm that its draft was made from."""
+        return replace(self, situation=replace(self.situation, prepared=prepared))
+
+    def with_around(self, around: Around) -> "Standing":
+        """Return the same standing with who can have a part in a decision by hand."""
+        return replace(self, situation=replace(self.situation, around=around))
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which this message's hours are typed and printed."""
         return ZoneInfo(self.establishment.zone)
 
 
+def sealed_text(standing: Standing) -> tuple[str, Sections]:
+    """Return title and sections of the text now submitted, from its sealed bytes and nothing else."""
+    return said(standing.sealed_bytes)
+
+
+def said(canonical: bytes) -> tuple[str, Sections]:
+    """Return title and sections of any sealed text, from its bytes."""
+    sealed = json.loads(canonical)
+    return sealed["title"], from_json(sealed["sections"])
+
+
 def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> Standing | None:
     """Return how the message stands for this person at ``now``; None for none, or one above their class."""
-    row = session.execute(_AROUND, {"uid": uid}).one_or_none()
+    row = AROUND.one(session, {"uid": uid})
     if row is None or not _may_read(actor, row):
         return None
     message: Message = row.Message
     sealed: SealedText | None = row.SealedText
-    template = house.shelf.template(session, row.template_digest)
-    authors = authors_of(session, [message.id]).get(message.id, {})
+    template = house.shelf.template(session, row.template_key, row.template_language, row.template_digest)
+    authors = authors_from(row.authors)
     draft = message.status in UNSEALED
     opinions = _opinions(session, sealed) if row.opined and sealed is not None and not draft else ()
     given = tuple(GivenOpinion(o.number, Role(o.role), person, Verdict(o.verdict)) for o, person, _ in opinions)
+    hand = None if draft or row.hand is None else _hand(row)
     situation = Situation(
         now=now,
         actor=actor,
@@ -117,11 +174,14 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         seal="" if draft or sealed is None else sealed.seal,
         opinions=given,
         last_opinion=given[-1].number if given else 0,
-        validation=None if draft else _validation(row.Decision, row.validated_by),
+        validation=None if draft else _validation(row.Decision, row.validated_by, row.original_holds),
         staff_told=row.staff_told,
         acknowledged=row.acknowledged,
         correction_underway=row.correction_underway or "",
         replaced_by=row.replaced_by or "",
+        submitted_at=None if draft or sealed is None else sealed.submitted_at,
+        recorded=None if hand is None else hand.recorded,
+        in_calm=row.Incident.in_calm,
     )
     return Standing(
         message=message,
@@ -135,95 +195,19 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         form_verified=row.form_verified is not None,
         validator=row.validator or "",
         validated_as=Role(row.validated_as) if row.validated_as else None,
+        function=str((row.validated_within or {}).get("function", "")),
+        submitter=row.submitter or "",
+        hand=hand,
+        clock=None if row.checked_at is None else Found(row.checked_at, row.offset_seconds),
         opined=row.opined,
+        commented=row.commented,
+        reworked=row.reworked,
         waived=row.waived,
         replaced=row.replaced,
         situation=situation,
     )
 
 
-def _around() -> Select[*tuple[Any, ...]]:
-    """One statement for the message and everything that stands around it once."""
-    submitter, validator = aliased(Person), aliased(Person)
-    earlier = aliased(Revision)
-    last = select(func.max(earlier.number)).where(earlier.message_id == Message.id)
-    correction, successor, left, staff = aliased(Message), aliased(Message), aliased(Message), aliased(Message)
-    acknowledgement = aliased(Decision)
-    renewal, validating = aliased(Decision), aliased(Mandate)
-    return (
-        select(
-            Message,
-            Incident,
-            Establishment,
-            SealedText,
-            Release,
-            Revision,
-            Decision,
-            KeptSource.digest.label("template_digest"),
-            submitter.uid.label("submitted_by"),
-            validator.uid.label("validated_by"),
-            validator.name.label("validator"),
-            validating.role.label("validated_as"),
-            FormCheck.id.label("form_verified"),
-            # Only the press has to wait for the staff: whoever else is written to, nothing is looked for.
-            or_(
-                Message.audience != Audience.PRESS,
-                exists().where(
-                    staff.incident_id == Message.incident_id,
-                    staff.establishment_id == Message.establishment_id,
-                    staff.audience == Audience.STAFF,
-                    staff.status == Status.RELEASED,
-                ),
-            ).label("staff_told"),
-            exists()
-            .where(
-                acknowledgement.sealed_text_id == Message.current_sealed_text_id,
-                acknowledgement.action == Action.ACKNOWLEDGE,
-            )
-            .label("acknowledged"),
-            select(func.max(correction.number))
-            .where(
-                correction.replaces_id == Message.id,
-                correction.status != Status.DISCARDED,
-                correction.status != Status.REFUSED,
-            )
-            .scalar_subquery()
-            .label("correction_underway"),
-            exists().where(Opinion.message_id == Message.id).label("opined"),
-            exists().where(Waiver.sealed_text_id == Message.current_sealed_text_id).label("waived"),
-            exists().where(successor.replaces_id == Message.id).label("replaced"),
-            select(func.max(left.number))
-            .where(left.replaces_id == Message.id, left.status == Status.RELEASED)
-            .scalar_subquery()
-            .label("replaced_by"),
-        )
-        .join(Incident, Incident.id == Message.incident_id)
-        .join(Establishment, Establishment.id == Message.establishment_id)
-        .join(KeptSource, KeptSource.id == Message.template_id)
-        .outerjoin(FormCheck, FormCheck.digest == KeptSource.digest)
-        .outerjoin(SealedText, SealedText.id == Message.current_sealed_text_id)
-        .outerjoin(Release, Release.sealed_text_id == SealedText.id)
-        .outerjoin(
-            Revision,
-            Message.status.in_(sorted(UNSEALED))
-            & (Revision.message_id == Message.id)
-            & (Revision.number == last.scalar_subquery()),
-        )
-        .outerjoin(submitter, submitter.id == SealedText.submitted_by_id)
-        .outerjoin(
-            Decision,
-            (Decision.sealed_text_id == Message.current_sealed_text_id)
-            & (Decision.action == Action.VALIDATE)
-            & ~exists().where(renewal.renews_id == Decision.id),
-        )
-        .outerjoin(validator, validator.id == Decision.person_id)
-        .outerjoin(validating, validating.id == Decision.mandate_id)
-        .where(Message.uid == bindparam("uid"))
-    )
-
-
-# Made once: a statement of this size takes ten times longer to make than to ask.
-_AROUND = _around()
 _OPINIONS = (
     select(Opinion, Person.uid, Person.name)
     .join(Person, Person.id == Opinion.person_id)
@@ -232,7 +216,7 @@ _OPINIONS = (
 )
 
 
-def _may_read(actor: Actor, row: Row[Any]) -> bool:
+def _may_read(actor: Actor, row: Any) -> bool:
     reads = actor.reads(row.Establishment.uid)
     return reads is not None and row.Message.reading_class <= reads
 
@@ -242,7 +226,11 @@ def _opinions(session: Session, sealed: SealedText) -> tuple[OpinionRow, ...]:
     return tuple((row.Opinion, row.uid, row.name) for row in rows)
 
 
-def _validation(decision: Decision | None, by: str | None) -> Validation | None:
+def _hand(row: Any) -> Hand:
+    return Hand(row.hand, row.hand_director, row.hand_recorder, row.DecisionConfirmation)
+
+
+def _validation(decision: Decision | None, by: str | None, original_holds: bool | None) -> Validation | None:
     if decision is None or decision.holds_until is None:
         return None
-    return Validation(by or "", decision.entered_at, decision.holds_until, decision.not_before)
+    return Validation(by or "", decision.entered_at, decision.holds_until, decision.not_before, original_holds)

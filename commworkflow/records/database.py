@@ -6,13 +6,14 @@ SQLite keeps what it acknowledged only in the modes set here: WAL where the libr
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import CursorResult, Engine, Select, create_engine, event
+from sqlalchemy import CursorResult, Engine, Row, Select, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -21,6 +22,7 @@ Columns = TypeVarTuple("Columns")
 WRITE_WAIT_SECONDS = 10.0
 """How long an act waits for its turn to write before the person is told to try again."""
 
+_CHANGES_NOTHING = text("UPDATE alembic_version SET version_num = version_num")
 _READ_WAIT_MILLISECONDS = 10_000
 _WAL_RESET_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 
@@ -55,6 +57,11 @@ class Database:
         with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
             yield session
 
+    def answers(self, statement: Select[*Columns], values: Mapping[str, Any] | None = None) -> Sequence[Row[*Columns]]:
+        """Return the rows that answer one question, where it is all there is to ask at this moment."""
+        with self.engine.connect() as connection:
+            return connection.execute(statement, values).all()
+
     @contextmanager
     def write(self, wait: float = WRITE_WAIT_SECONDS) -> Iterator[Session]:
         """Give a session that holds the pen; the caller commits. Raises Busy after ``wait`` seconds without a turn."""
@@ -66,6 +73,16 @@ class Database:
                 yield session
         finally:
             self._pen.release()
+
+    def takes_writing(self, wait: float) -> bool:
+        """Say whether a writing would succeed now: one is begun, and given up before it is kept."""
+        try:
+            with self.write(wait) as session:
+                # SQLite opens a file it may not write to without a word, and begins in it too.
+                session.execute(_CHANGES_NOTHING)
+                return True
+        except (Busy, SQLAlchemyError, sqlite3.Error, OSError):
+            return False
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -17,7 +17,10 @@ IMMUTABLE: Mapping[str, tuple[str, ...]] = {
     "frozen_fact": ("id", "sealed_text_id, key"),
     "opinion": (*_UID, "message_id, number"),
     "waiver": _UID,
+    "comment": _UID,
+    "comment_turn": _UID,
     "decision": (*_UID, "renews_id"),
+    "decision_confirmation": (*_UID, "decision_id"),
     "release": (*_UID, "number", "sealed_text_id", "year, rank"),
     "file": _UID,
     "receipt": _UID,
@@ -25,6 +28,10 @@ IMMUTABLE: Mapping[str, tuple[str, ...]] = {
     "journal": ("sequence",),
     "stamp": ("id",),
     "incident_establishment": ("incident_id, establishment_id",),
+    "slip_run": (*_UID, "year, first_rank"),
+    "paper_slip": _UID,
+    "clock_check": _UID,
+    "resumption": _UID,
 }
 """Tables whose rows are never changed and never deleted, each with what makes a row unique."""
 
@@ -37,6 +44,8 @@ NEVER_DELETED: Mapping[str, tuple[str, ...]] = {
     "establishment": _UID,
     "delivery": _UID,
     "fact": (*_UID, "incident_id, key"),
+    "contact": _UID,
+    "recovery_code": (*_UID, "code_hash"),
 }
 """Tables whose rows may change, but never go; each with what makes a row unique."""
 
@@ -74,6 +83,8 @@ def _triggers() -> Iterator[tuple[str, str]]:
         yield f"{table}_no_replace", f"INSERT ON {table} WHEN {standing} {refused}"
     for table, columns in IDENTITY.items():
         yield f"{table}_identity", f"UPDATE OF {columns} ON {table} {_refusing(f'{table} keeps its identity')}"
+    kept = "scope, on_behalf_of_id, deed, published_on"
+    yield "mandate_scope", f"UPDATE OF {kept} ON mandate {_refusing('mandate keeps its scope')}"
     yield "delivery_ended", f"UPDATE ON delivery WHEN OLD.state <> 'trying' {_refusing('delivery has ended')}"
 
 

@@ -9,7 +9,10 @@ from commworkflow.records.base import Base, Moment, Named, Utc
 
 
 class Incident(Named, Base):
-    """An attack or failure that makes the hospital speak; its length is computed, never stored."""
+    """An attack or failure that makes the hospital speak; its length is computed, never stored.
+
+    ``in_calm``: none happened; it is a dossier in which texts are prepared and validated for a night to come.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -26,6 +29,7 @@ class Incident(Named, Base):
     opened_at: Mapped[Moment]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    in_calm: Mapped[bool] = mapped_column(default=False)
 
 
 class IncidentEstablishment(Base):

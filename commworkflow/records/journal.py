@@ -66,16 +66,23 @@ def _kind(*facts: str, texts: tuple[str, ...] = ()) -> Kind:
     return Kind(frozenset(facts), frozenset(texts))
 
 
+def _by_hand(*texts: str) -> Kind:
+    """A decision that somebody wrote down for a director, said at ``said_at``; the entry's own hour is later."""
+    facts = ("decision", "director", "director_mandate", "basis", "said_at", "seen_opinion", "scan", "waived")
+    return _kind(*facts, texts=("signer", "reached", "witness", *texts))
+
+
 KINDS: Mapping[str, Kind] = {
     "world_made": _kind("world"),
     "person_added": _kind("subject"),
-    "person_changed": _kind("subject"),
+    "person_changed": _kind("subject", "active", texts=("before", "after")),
     "password_changed": _kind("subject"),
-    "mandate_given": _kind("subject", "role", "mandate_given"),
+    "mandate_given": _kind("subject", "role", "mandate_given", "since", "until", texts=("deed",)),
     "mandate_ended": _kind("subject", "role", "mandate_ended"),
     "establishment_added": _kind("subject"),
     "establishment_changed": _kind("subject"),
     "signed_in": _kind(),
+    "signed_in_at_post": _kind(),
     "signed_out": _kind(),
     "incident_opened": _kind("number"),
     "incident_changed": _kind("digest", "facts"),
@@ -87,9 +94,13 @@ KINDS: Mapping[str, Kind] = {
     "message_corrected": _kind("number", "template", "replaces"),
     "message_saved": _kind("revision", "facts"),
     "message_submitted": _kind("revision", "facts", "waived", texts=("waivers",)),
-    "message_taken_back": _kind(),
+    "message_taken_back": _kind(texts=("reason",)),
     "message_discarded": _kind(texts=("reason",)),
     "opinion_given": _kind("opinion", "role", "verdict", texts=("comment",)),
+    "comment_made": _kind("comment", texts=("comment",)),
+    "comment_answered": _kind("comment", texts=("comment",)),
+    "comment_resolved": _kind("comment"),
+    "comment_opened_again": _kind("comment"),
     "message_returned": _kind(texts=("reason",)),
     "message_refused": _kind(texts=("reason",)),
     "message_validated": _kind("holds_until", "not_before", "seen_opinion", "waived", texts=("waivers", "signer")),
@@ -98,9 +109,38 @@ KINDS: Mapping[str, Kind] = {
     "message_sent": _kind("number", "imprint"),
     "report_acknowledged": _kind(texts=("reason",)),
     "message_withdrawn": _kind(texts=("reason",)),
+    "message_validated_by_delegation": _kind(
+        "holds_until", "not_before", "seen_opinion", "waived", "on_behalf_of", texts=("waivers", "signer")
+    ),
+    "delegation_given": _kind(
+        "subject", "delegation", "families", "since", "until", "published_on", texts=("deed", "function")
+    ),
+    "delegation_taken_back": _kind("subject", "delegation"),
+    "preparation_opened": _kind("number"),
+    "prepared_completed": _kind(
+        "number", "template", "original", "original_seal", "decision", "holds_until", texts=("signer",)
+    ),
+    "validation_recorded": _by_hand("waivers"),
+    "return_recorded": _by_hand("reason"),
+    "refusal_recorded": _by_hand("reason", "waivers"),
+    "decision_confirmed": _kind("decision"),
+    "decision_contested": _kind("decision", texts=("reason",)),
     "delivery_begun": _kind("delivery", "channel", "files", texts=("recipient",)),
     "delivery_ended": _kind("delivery", "channel", "state", "answer", texts=("reason",)),
     "receipt_entered": _kind("delivery", "receipt", "file", "digest"),
+    "world_resumed": _kind("life", "copied_at", "entry", "later_at", texts=("machine",)),
+    "message_taken_over": _kind("number", "template", "from_number", "from_revision"),
+    "facts_taken_over": _kind("from_number", "facts"),
+    "hour_confirmed": _kind("offset", "how", "moved"),
+    "list_brought_in": _kind("list", "added", "changed", "subjects", "digest"),
+    "sealed_pages_made": _kind("subjects"),
+    "recovery_code_used": _kind(),
+    "contact_added": _kind("subject"),
+    "contact_changed": _kind("subject"),
+    "contact_retired": _kind("subject"),
+    "slips_printed": _kind("first", "last"),
+    "paper_entered": _kind("slip", "slip_number", "slip_kind", "happened_at", "file", "digest", texts=("written_by",)),
+    "slip_given_up": _kind("slip_number", "slip_kind", texts=("reason",)),
 }
 
 
@@ -119,15 +159,20 @@ class Entry:
 
 
 # Made once, and asked on the connection: the session keeps no entry.
-_LAST = select(func.max(Journal.sequence))
+LAST = select(func.max(Journal.sequence))
 _WRITE, _WRITE_TEXT = insert(Journal), insert(JournalText)
 
 
 def enter(
-    session: Session, entry: Entry, facts: Mapping[str, str | int], texts: Mapping[str, Any] | None = None
+    session: Session,
+    entry: Entry,
+    facts: Mapping[str, str | int],
+    texts: Mapping[str, Any] | None = None,
+    last: int | None = None,
 ) -> int:
     """Write one entry and return its sequence, gapless from 1. Called by ``actions/act.py`` alone.
 
+    ``last``: the sequence of the entry before it, where it was read since the pen is held; else it is asked for.
     Raises KeyError for an unknown kind, ValueError where facts or texts are not those the kind declares.
     """
     written = {name: text for name, text in (texts or {}).items() if text}
@@ -135,7 +180,7 @@ def enter(
     if facts.keys() != declared.facts or not written.keys() <= declared.texts:
         raise ValueError(f"{entry.kind} carries {sorted(declared.facts)} and may carry {sorted(declared.texts)}")
     connection = session.connection()
-    sequence = (connection.scalar(_LAST) or 0) + 1
+    sequence = ((connection.scalar(LAST) or 0) if last is None else last) + 1
     salt = secrets.token_bytes(16)
     body = json.dumps(written, ensure_ascii=False, sort_keys=True) if written else ""
     content = _bytes_of(entry, sequence, facts, text_digest(salt, body) if body else "")

@@ -48,7 +48,10 @@ class Message(Named, Base):
 
 
 class WorkingCopy(Base):
-    """What one person is typing in one sitting, overwritten as they type; in no journal."""
+    """A form as one person is typing it in one sitting, overwritten as they type; in no journal.
+
+    ``base`` is the number of the revision it was opened on. It counts until its person saves a revision.
+    """
 
     __tablename__ = "working_copy"
     __table_args__ = (UniqueConstraint("message_id", "person_id", "sitting"),)
@@ -57,10 +60,8 @@ class WorkingCopy(Base):
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     sitting: Mapped[str] = mapped_column(Text)
-    base_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
-    title: Mapped[str] = mapped_column(Text)
-    sections: Mapped[list[Any]] = mapped_column(Json)
-    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    base: Mapped[int]
+    fields: Mapped[list[list[str]]] = mapped_column(Json)
     saved_at: Mapped[Moment]
 
 

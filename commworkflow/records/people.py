@@ -26,7 +26,11 @@ class Establishment(Named, Base):
 
 
 class Person(Named, Base):
-    """Somebody who signs in. No right is written here: rights are mandates."""
+    """Somebody who signs in. No right is written here: rights are mandates.
+
+    ``telephone``: the number, outside the hospital's own network, on which this person is called back at night.
+    ``must_change``: somebody else chose the password; nothing else can be done before it is changed.
+    """
 
     __tablename__ = "person"
 
@@ -35,10 +39,16 @@ class Person(Named, Base):
     password_hash: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(Text, default="fr")
     active: Mapped[bool] = mapped_column(default=True)
+    telephone: Mapped[str] = mapped_column(Text, default="")
+    must_change: Mapped[bool] = mapped_column(default=False)
 
 
 class Mandate(Named, Base):
-    """A role held by a person for an establishment, from a moment to a moment, on a deed."""
+    """A role held by a person for an establishment, from a moment to a moment, on a deed.
+
+    A delegation is one of them: ``on_behalf_of_id`` names the director's mandate it rests on, ``scope`` the families
+    and the function of whoever signs, ``published_on`` the day (ISO 8601) it was made public (CSP R.6143-38).
+    """
 
     __tablename__ = "mandate"
     __table_args__ = (
@@ -59,3 +69,4 @@ class Mandate(Named, Base):
     scope: Mapped[dict[str, object]] = mapped_column(Json, default=dict)
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    published_on: Mapped[str] = mapped_column(Text, default="")

@@ -1,12 +1,12 @@
 """Texts as frozen at submission, and what people said of them: opinions, waivers, decisions."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commworkflow.records.base import Base, Id, Json, Moment, Named, Utc, one_of
+from commworkflow.rules.by_hand import Basis, Confirmation
 from commworkflow.rules.refusals import Force
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Verdict
@@ -84,20 +84,13 @@ class Waiver(Named, Base):
     at: Mapped[Moment]
 
 
-class Basis(StrEnum):
-    """On what a decision rests."""
-
-    SCREEN = "screen"
-    DELEGATION = "delegation"
-    TELEPHONE = "telephone"
-    PAPER = "paper"
-    PREPARED = "prepared"
-
-
 class Decision(Named, Base):
     """A decision on a sealed text: which, by whom, under which mandate, on what basis. Append-only.
 
     ``renews_id``: the lapsed validation this one takes the place of. One validation a text, one renewal a validation.
+    ``recorded_by_id``: who wrote down what ``person_id`` said by telephone or signed on paper; nobody for a decision on
+    a screen. ``reached``: the number called back, or who brought the paper. ``on_behalf_of_id``: for whom a delegate
+    decided. ``rests_on_id``: the validation in calm that a finished text rests on; ``recorded_by_id`` then finished it.
     """
 
     __tablename__ = "decision"
@@ -132,3 +125,20 @@ class Decision(Named, Base):
     seen_opinion: Mapped[int]
     signed_as: Mapped[str] = mapped_column(Text, default="")
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reached: Mapped[str] = mapped_column(Text, default="")
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
+    rests_on_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+
+
+class DecisionConfirmation(Named, Base):
+    """What the director said, once back at a screen, of a decision recorded by hand: one answer each. Append-only."""
+
+    __tablename__ = "decision_confirmation"
+    __table_args__ = (one_of("verdict", Confirmation),)
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    verdict: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[Moment]

@@ -12,20 +12,25 @@ from commworkflow.rules.message_templates import Template
 from commworkflow.rules.template_files import read_template
 
 TEMPLATE = "template"
+Version = tuple[str, str, str]
+"""Key, language and digest."""
 
 
 class Shelf:
-    """Today's catalogue, and a memory of the versions already read; a version is known by its digest."""
+    """Today's catalogue, and a memory of the versions already read; a version is known by key, language and digest.
+
+    Two files may hold the same bytes: they are two templates all the same.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._read: dict[str, Template] = {template.digest: template for template in catalogue.templates.values()}
-        self._kept: dict[str, int] = {}
+        self._read: dict[Version, Template] = {_version(one): one for one in catalogue.templates.values()}
+        self._kept: dict[Version, int] = {}
         self._lock = threading.Lock()
 
     def keep(self, session: Session, template: Template, now: datetime) -> int:
         """Return the inside number of this version among the kept sources; its bytes are kept at first use."""
-        known = self._kept.get(template.digest)
+        known = self._kept.get(_version(template))
         if known is not None:
             return known
         same = (
@@ -37,7 +42,7 @@ class Shelf:
         found = session.scalar(select(KeptSource.id).where(*same))
         if found is not None:
             with self._lock:
-                self._kept[template.digest] = found
+                self._kept[_version(template)] = found
             return found
         kept = session.execute(
             insert(KeptSource)
@@ -53,17 +58,26 @@ class Shelf:
         )
         return kept.scalar_one()
 
-    def template(self, session: Session, digest: str) -> Template:
-        """Return the version of that digest, from its kept bytes where no file holds it any more."""
-        known = self._read.get(digest)
+    def template(self, session: Session, key: str, language: str, digest: str) -> Template:
+        """Return one version of a template, from its kept bytes where no file holds it any more."""
+        known = self._read.get((key, language, digest))
         if known is None:
-            row = session.execute(
-                select(KeptSource.key, KeptSource.language, KeptSource.bytes).where(KeptSource.digest == digest)
+            content = session.scalars(
+                select(KeptSource.bytes).where(
+                    KeptSource.kind == TEMPLATE,
+                    KeptSource.key == key,
+                    KeptSource.language == language,
+                    KeptSource.digest == digest,
+                )
             ).one()
-            known = _readable(f"{row.key}.{row.language}.md", row.bytes)
+            known = _readable(f"{key}.{language}.md", content)
             with self._lock:
-                self._read[digest] = known
+                self._read[key, language, digest] = known
         return known
+
+
+def _version(template: Template) -> Version:
+    return template.key, template.language, template.digest
 
 
 def _readable(file_name: str, content: bytes) -> Template:

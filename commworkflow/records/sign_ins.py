@@ -9,7 +9,10 @@ from commworkflow.records.base import Base, Id, Json, Moment, Named, Utc
 
 
 class SignInSession(Named, Base):
-    """A sitting of one person at one browser. The cookie holds a token; only its digest is kept here."""
+    """A sitting of one person at one browser. The cookie holds a token; only its digest is kept here.
+
+    ``post``: begun at a post of the crisis room, which stays signed in, reads and drafts, and decides nothing.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -19,6 +22,7 @@ class SignInSession(Named, Base):
     seen_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
     device: Mapped[str] = mapped_column(Text, default="")
+    post: Mapped[bool] = mapped_column(default=False)
 
 
 class SignInAttempt(Base):
@@ -30,6 +34,21 @@ class SignInAttempt(Base):
     id: Mapped[Id]
     name_hash: Mapped[str] = mapped_column(Text)
     at: Mapped[Moment]
+
+
+class RecoveryCode(Named, Base):
+    """A one-time code printed for one person: with it they set a new password when the first is lost.
+
+    Of several, only the last one printed still opens.
+    """
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index("ix_recovery_code_person_id", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    code_hash: Mapped[str] = mapped_column(Text, unique=True)
+    made_at: Mapped[Moment]
+    used_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class HeldForm(Named, Base):

@@ -1,12 +1,17 @@
 """Every table in one place, for what needs them all: migrations, and the tests that compare both."""
 
 from commworkflow.records import (
+    comments,
+    contacts,
     facts,
+    hours,
     incidents,
     journal,
     messages,
+    paper,
     people,
     releases,
+    resumptions,
     sealed_texts,
     sign_ins,
     sources,
@@ -16,12 +21,17 @@ from commworkflow.records.base import Base
 
 __all__ = [
     "Base",
+    "comments",
+    "contacts",
     "facts",
+    "hours",
     "incidents",
     "journal",
     "messages",
+    "paper",
     "people",
     "releases",
+    "resumptions",
     "sealed_texts",
     "sign_ins",
     "sources",

@@ -6,7 +6,17 @@ and lists come from what people wrote; tables, fields and warnings are made by t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, assert_never
+
+
+class Use(StrEnum):
+    """What a section is for: the main text, or the same message said again at another length, for one place."""
+
+    TEXT = "text"
+    POSTER = "poster"
+    POST = "post"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +94,12 @@ Block = Heading | Paragraph | ListBlock | Table | Field | Warning
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a message as its template names it: key, title, and the blocks in it."""
+    """A part of a message as its template names it: key, title, the blocks in it, and what they are for."""
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    use: Use = Use.TEXT
 
 
 Sections = tuple[Section, ...]
@@ -136,9 +147,17 @@ def _list_lines(block: ListBlock) -> Iterator[str]:
 
 
 def to_json(sections: Sections) -> list[dict[str, Any]]:
-    """Return the JSON form of ``sections``: what canonical bytes are made from."""
+    """Return the JSON form of ``sections``: what canonical bytes are made from.
+
+    A section of the main text does not say its use: what was sealed before there were others keeps its bytes.
+    """
     return [
-        {"key": section.key, "title": section.title, "blocks": [_block_to_json(block) for block in section.blocks]}
+        {
+            "key": section.key,
+            "title": section.title,
+            "blocks": [_block_to_json(block) for block in section.blocks],
+            **({} if section.use is Use.TEXT else {"use": section.use.value}),
+        }
         for section in sections
     ]
 
@@ -146,7 +165,12 @@ def to_json(sections: Sections) -> list[dict[str, Any]]:
 def from_json(parts: Sequence[Mapping[str, Any]]) -> Sections:
     """Return the sections that ``to_json`` wrote; KeyError where the form is not ours."""
     return tuple(
-        Section(part["key"], part["title"], tuple(_block_from_json(block) for block in part["blocks"]))
+        Section(
+            part["key"],
+            part["title"],
+            tuple(_block_from_json(block) for block in part["blocks"]),
+            Use(part.get("use", Use.TEXT)),
+        )
         for part in parts
     )
 

@@ -1,13 +1,16 @@
 """The templates a world has: those shipped, overlaid by the hospital's own folder; faulty files named, not hidden."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from commworkflow.rules.facts import Register
 from commworkflow.rules.faults import Fault, FaultKey
+from commworkflow.rules.headed_files import LARGEST_FILE
+from commworkflow.rules.message_pieces import Piece, read_piece
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.template_files import LARGEST_FILE, read_template
+from commworkflow.rules.roles import ReadingClass
+from commworkflow.rules.template_files import read_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,15 @@ class FaultyFile:
 class Catalogue:
     """The templates that can be chosen, by (key, language); the files that cannot; the bytes, by digest.
 
-    ``contents`` is what is kept at a template's first use.
+    ``contents`` is what is kept at a template's first use. ``pieces``: the texts prepared to be put into a section, in
+    the order of their titles, and ``faulty_pieces`` the files of theirs that cannot.
     """
 
     templates: Mapping[tuple[str, str], Template]
     faulty: tuple[FaultyFile, ...]
     contents: Mapping[str, bytes]
+    pieces: tuple[Piece, ...] = ()
+    faulty_pieces: tuple[FaultyFile, ...] = ()
 
     def template(self, key: str, language: str) -> Template | None:
         """Return the template of that key in that language, or None."""
@@ -44,7 +50,7 @@ def read_folders(folders: Sequence[Path], register: Register) -> Catalogue:
     A faulty file of the hospital hides the one it stands for: what was meant to be changed is never used unchanged
     without a word. A folder that is not there is empty.
     """
-    files = {path.name: path for folder in folders for path in _files(folder)}
+    files = _overlaid(folders)
     templates: dict[tuple[str, str], Template] = {}
     faulty: list[FaultyFile] = []
     contents: dict[str, bytes] = {}
@@ -57,6 +63,28 @@ def read_folders(folders: Sequence[Path], register: Register) -> Catalogue:
         elif isinstance(template, tuple):
             faulty.append(FaultyFile(path, template))
     return Catalogue(templates, tuple(faulty), contents)
+
+
+def with_pieces(catalogue: Catalogue, folders: Sequence[Path], register: Register) -> Catalogue:
+    """Return a catalogue with the pieces of text of ``folders``, which overlay each other as templates do."""
+    families: dict[str, ReadingClass] = {}
+    for template in catalogue.templates.values():
+        families[template.family] = min(template.reading_class, families.get(template.family, ReadingClass.C3))
+    pieces: list[Piece] = []
+    faulty: list[FaultyFile] = []
+    for name, path in sorted(_overlaid(folders).items()):
+        read = _read(path)
+        piece = read_piece(name, read, families, register) if isinstance(read, bytes) else read
+        if isinstance(piece, Piece):
+            pieces.append(piece)
+        else:
+            faulty.append(FaultyFile(path, piece))
+    by_title = sorted(pieces, key=lambda piece: piece.title.casefold())
+    return replace(catalogue, pieces=tuple(by_title), faulty_pieces=tuple(faulty))
+
+
+def _overlaid(folders: Sequence[Path]) -> dict[str, Path]:
+    return {path.name: path for folder in folders for path in _files(folder)}
 
 
 def _files(folder: Path) -> list[Path]:

@@ -30,7 +30,7 @@ WHY = "why."
 """What stands before a piece's key in the name of the field that says why it was not typed."""
 
 AHEAD = timedelta(minutes=15)
-"""How far somebody else's clock may be ahead of ours before an hour is taken for a slip."""
+"""How far somebody else's clock may be off from ours before an hour is taken for a slip."""
 
 _NO_SOURCE = Markup()
 
@@ -129,19 +129,24 @@ class Channel(Protocol):
     def pieces(self, parcel: Parcel, writers: Writers) -> tuple[Piece, ...]:
         """Return what the person works from: the same for the same parcel."""
 
+    def ticked(self, parcel: Parcel) -> frozenset[str]:
+        """Return the keys of the pieces that are ticked one by one; none where nothing is."""
+
     def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
         """Judge what a person says of a delivery that is over; hours typed are of ``zone``."""
 
 
-def taken(channel: Channel, ticks: frozenset[str], typed: Mapping[str, str]) -> tuple[Filled, Problems]:
+def taken(channel: Channel, parcel: Parcel, ticks: frozenset[str], typed: Mapping[str, str]) -> tuple[Filled, Problems]:
     """Return what may be kept of a sheet as sent, and what is wrong with the rest.
 
-    Fields the sheet does not have are passed over; a wrong one does not take the others with it.
+    Fields and ticks the sheet does not have are passed over; a wrong one does not take the others with it.
     """
+    keys = channel.ticked(parcel)
+    limits = {**channel.asks, **{WHY + key: LINE for key in keys}}
     words: dict[str, str] = {}
     problems: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for name, raw in typed.items():
-        limit = LINE if name.startswith(WHY) else channel.asks.get(name, 0)
+        limit = limits.get(name, 0)
         if not limit or not raw.strip():
             continue
         try:
@@ -153,7 +158,7 @@ def taken(channel: Channel, ticks: frozenset[str], typed: Mapping[str, str]) -> 
             problems[name] = ("too_long", {"count": len(text), "limit": limit})
         else:
             words[name] = text
-    return Filled(ticks, words), problems
+    return Filled(ticks & keys, words), problems
 
 
 def failure(filled: Filled) -> Outcome | NotYet:
@@ -164,8 +169,11 @@ def failure(filled: Filled) -> Outcome | NotYet:
     return Outcome(False, {"reason": reason})
 
 
-def hour_typed(typed: str, now: datetime, zone: ZoneInfo) -> datetime | str:
-    """Return an hour typed as a date and time of ``zone``, or the key of what is wrong with it."""
+def hour_typed(typed: str, released: str, now: datetime, zone: ZoneInfo) -> datetime | str:
+    """Return an hour typed as a date and time of ``zone``, or the key of what is wrong with it.
+
+    ``released``: the hour (ISO 8601) at which the text could first leave.
+    """
     if not typed:
         return "required"
     try:
@@ -173,4 +181,14 @@ def hour_typed(typed: str, now: datetime, zone: ZoneInfo) -> datetime | str:
         moment = (hour if hour.tzinfo else hour.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return "not_a_moment"
-    return moment if moment <= now + AHEAD else "hour_to_come"
+    return out_of_time(moment, datetime.fromisoformat(released), now) or moment
+
+
+def out_of_time(moment: datetime, released: datetime, now: datetime) -> str:
+    """Return the key of what is wrong with the hour of something that befell a released text; empty where it is right.
+
+    Both ends by a clock that may be off from ours: the hour at which it was entered stays our own.
+    """
+    if moment > now + AHEAD:
+        return "hour_to_come"
+    return "hour_before_release" if moment < released - AHEAD else ""

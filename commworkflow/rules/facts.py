@@ -21,6 +21,9 @@ from commworkflow.rules.roles import ReadingClass
 LANGUAGES = ("fr", "en")
 """The languages every fact is labelled in: those of the pages."""
 
+DISCOVERY = "detection"
+"""The key of the fact that says when the incident was discovered."""
+
 _KNOWN_KEYS = ("label", "type", "choices", "unit", "class")
 _NEVER = Requirement(Owed.NEVER)
 

@@ -84,6 +84,14 @@ class FaultKey(StrEnum):
     PLACEHOLDER_IN_TITLE = "placeholder_in_title"
     QUESTION_UNUSED = "question_unused"
     WORDS_OVER = "words_over"
+    LENGTH_SECTION_UNKNOWN = "length_section_unknown"
+    LENGTH_TWICE = "length_twice"
+    LENGTH_LEAVES_NOWHERE = "length_leaves_nowhere"
+    LENGTH_UNTITLED = "length_untitled"
+    LENGTH_OVER = "length_over"
+
+    FAMILY_UNKNOWN = "family_unknown"
+    PIECE_EMPTY = "piece_empty"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from commworkflow.rules.addresses import misleading_links
 from commworkflow.rules.answer_words import field_blocks
 from commworkflow.rules.answers import Judged, judge
-from commworkflow.rules.blocks import Section, Sections, Warning, to_json
+from commworkflow.rules.blocks import Section, Sections, Use, Warning, to_json
 from commworkflow.rules.canonical import FORMAT, canonical_bytes, digest, text_digest
 from commworkflow.rules.facts import Register, with_facts
 from commworkflow.rules.html_blocks import blocks_from_html
+from commworkflow.rules.lengths import lengths_of, main_text, measured
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.placeholders import resolve, values_for
+from commworkflow.rules.placeholders import Filling, resolve, values_for
+from commworkflow.rules.prepared import gaps, slots_of
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.situation import DraftState
@@ -46,6 +49,7 @@ class Draft:
     """A draft and what surrounds it: everything a text is made from, and nothing else.
 
     ``letterhead``: the lines printed over the text; they are said too, so the seal covers them.
+    ``in_calm``: its slots, and what it says of its incident, stand as gaps; they are filled on the night.
     """
 
     world: World
@@ -60,16 +64,21 @@ class Draft:
     incident: Mapping[str, str | datetime]
     zone: ZoneInfo
     form_verified: bool = False
+    in_calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A draft as read: its blocks with every placeholder resolved, its answers judged, and what it still lacks."""
+    """A draft as read: its blocks with every placeholder resolved, its answers judged, and what it still lacks.
+
+    ``values``: what stands for each placeholder that can be filled now.
+    """
 
     sections: Sections
     judged: Judged
     state: DraftState
     used_facts: tuple[str, ...]
+    values: Mapping[str, Filling]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +106,29 @@ def read(draft: Draft, now: datetime) -> Reading:
     """Read a draft at ``now``: nothing is refused here, everything that lacks is told in the state."""
     template = draft.template
     # A fact above the text's class is not even shown to its author: a draft is read by the whole class.
-    readable = {key: fact for key, fact in draft.facts.items() if fact.reading_class <= template.reading_class}
+    open_facts = {question.fact for question in slots_of(template)} if draft.in_calm else frozenset[str]()
+    readable = {
+        key: fact
+        for key, fact in draft.facts.items()
+        if fact.reading_class <= template.reading_class and key not in open_facts
+    }
     known = {key: fact.value for key, fact in readable.items()}
     judged = judge(template, with_facts(template, draft.answers, known), now, draft.zone)
+    uses = {section.key: section.use for section in template.sections}
     written = tuple(
-        Section(section["key"], section["title"], blocks_from_html(section["html"])) for section in draft.sections
+        Section(part["key"], part["title"], blocks_from_html(part["html"]), uses.get(part["key"], Use.TEXT))
+        for part in draft.sections
     )
     values = values_for(template, judged, draft.register, known, draft.establishment, draft.incident, draft.zone)
+    if draft.in_calm:
+        values = {**values, **gaps(template)}
     resolved = resolve(written, values)
     listed = field_blocks(template, judged, draft.zone) if template.answers_listed else ()
     used = _used_facts(template, resolved.used, readable)
-    body = tuple(section for section in (*resolved.sections, *listed) if section.blocks)
+    parts = (*main_text(resolved.sections), *listed, *lengths_of(resolved.sections))
+    body = tuple(section for section in parts if section.blocks)
     sections = (*_warnings(draft), *body)
-    return Reading(sections, judged, _state(draft, judged, body, resolved.unfilled), used)
+    return Reading(sections, judged, _state(draft, judged, body, resolved.unfilled), used, values)
 
 
 def freeze(draft: Draft, reading: Reading, identity: Identity) -> Frozen:
@@ -167,17 +186,26 @@ def _used_facts(template: Template, names: Sequence[str], facts: Mapping[str, Kn
 
 
 def _state(draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...]) -> DraftState:
-    words = word_count(body)
+    words = word_count(main_text(body))
     too_secret = tuple(name for name in unfilled if name.removeprefix(_FACT) in draft.facts and name.startswith(_FACT))
     return DraftState(
         words=words,
         empty=not words or not draft.title.strip(),
         wrong=tuple(problem.path for problem in judged.problems),
-        missing=judged.missing,
+        missing=_owed_now(draft, judged),
         waiting=judged.waiting,
         unfilled=tuple(name for name in unfilled if name not in too_secret),
         facts_above_class=tuple(name.removeprefix(_FACT) for name in too_secret),
+        misleading=misleading_links(body),
+        # A gap that names itself is longer than what will stand there on the night.
+        lengths=() if draft.in_calm else measured(draft.template, body),
     )
+
+
+def _owed_now(draft: Draft, judged: Judged) -> tuple[str, ...]:
+    """What is owed and missing; in calm, a slot is owed on the night."""
+    slots = {question.id for question in slots_of(draft.template)} if draft.in_calm else frozenset[str]()
+    return tuple(path for path in judged.missing if path.partition(".")[0] not in slots)
 
 
 def _exact(value: Any) -> Any:

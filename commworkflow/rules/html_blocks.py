@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html.parser import HTMLParser
 
@@ -20,6 +20,37 @@ def blocks_from_html(html: str) -> tuple[Block, ...]:
     return reader.finish()
 
 
+@dataclass(slots=True)
+class _OpenItem:
+    """An entry that is being read: its words, the lists under it, and what was written after the last of these."""
+
+    runs: list[Run] = field(default_factory=list)
+    lists: list[ListBlock] = field(default_factory=list)
+    after: list[Run] = field(default_factory=list)
+
+    def write(self, runs: Iterable[Run]) -> None:
+        """Add a paragraph, as lines of its own."""
+        lines = self.after if self.lists else self.runs
+        if lines or self.lists:
+            lines.append(Run("\n"))
+        lines.extend(runs)
+
+    def settle(self) -> None:
+        """Give what follows a list to its last entry: an entry has words, then lists, and words keep their order."""
+        if self.after:
+            self.lists[-1] = _with_last_words(self.lists[-1], self.after)
+            self.after = []
+
+
+def _with_last_words(block: ListBlock, runs: Iterable[Run]) -> ListBlock:
+    *before, last = block.items
+    if last.lists:
+        last = replace(last, lists=(*last.lists[:-1], _with_last_words(last.lists[-1], runs)))
+    else:
+        last = replace(last, runs=joined_runs((*last.runs, *runs)))
+    return replace(block, items=(*before, last))
+
+
 class _BlockReader(HTMLParser):
     """Turns the clean subset into blocks; unknown markup cannot occur and is passed over."""
 
@@ -31,7 +62,7 @@ class _BlockReader(HTMLParser):
         self._emphasis = 0
         self._link = ""
         self._lists: list[tuple[bool, list[Item]]] = []
-        self._items: list[tuple[list[Run], list[ListBlock]]] = []
+        self._items: list[_OpenItem] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         match tag:
@@ -47,7 +78,7 @@ class _BlockReader(HTMLParser):
                 self._leave_text()
                 self._lists.append((tag == "ol", []))
             case "li":
-                self._items.append(([], []))
+                self._items.append(_OpenItem())
             case "p" | "h2" | "h3":
                 self._leave_text()
 
@@ -88,10 +119,7 @@ class _BlockReader(HTMLParser):
         if not runs:
             return
         if self._items:
-            written = self._items[-1][0]
-            if written:
-                written.append(Run("\n"))
-            written.extend(runs)
+            self._items[-1].write(runs)
         elif heading:
             self._blocks.append(Heading(heading, runs))
         else:
@@ -101,9 +129,10 @@ class _BlockReader(HTMLParser):
         self._leave_text()
         if not self._items:
             return
-        runs, nested = self._items.pop()
-        if self._lists and (runs or nested):
-            self._lists[-1][1].append(Item(joined_runs(runs), tuple(nested)))
+        item = self._items.pop()
+        item.settle()
+        if self._lists and (item.runs or item.lists):
+            self._lists[-1][1].append(Item(joined_runs(item.runs), tuple(item.lists)))
 
     def _leave_list(self) -> None:
         self._leave_text()
@@ -114,7 +143,8 @@ class _BlockReader(HTMLParser):
             return
         block = ListBlock(ordered, tuple(items))
         if self._items:
-            self._items[-1][1].append(block)
+            self._items[-1].settle()
+            self._items[-1].lists.append(block)
         else:
             self._blocks.append(block)
 
@@ -132,7 +162,7 @@ def joined_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def _left_trimmed(runs: Iterable[Run]) -> list[Run]:
-    """Spaces after a line break or at the start are of the markup, not of the text."""
+    """Spaces after a line break or a space, or at the start, are of the markup, not of the text."""
     trimmed: list[Run] = []
     at_start = True
     for run in runs:
@@ -141,7 +171,7 @@ def _left_trimmed(runs: Iterable[Run]) -> list[Run]:
             text = text.lstrip(" " if trimmed else " \n")
         if text:
             trimmed.append(replace(run, text=text))
-            at_start = text.endswith("\n")
+            at_start = text.endswith(("\n", " "))
     return trimmed
 
 

@@ -9,7 +9,9 @@ from commworkflow.rules.blocks import Block, Heading, ListBlock, Paragraph, Run
 
 _SPECIAL = re.compile(r"([\\*_\[\]])")
 _PLACEHOLDER = re.compile(r"\[\[[a-z][a-z0-9_.]*\]\]")
-_LINE_START = re.compile(r"^(#{1,6}(?= |$)|[-+](?= |$)|\d{1,9}(?=[.)](?: |$)))", re.MULTILINE)
+_LINE_START = re.compile(r"^(#{1,6}(?= |$)|[-+](?= |$)|0{0,8}1(?=[.)](?: |$)))", re.MULTILINE)
+_NUMBER = re.compile(r"^\d{1,9}(?=[.)](?:[ \n]|$))")
+"""What would be the next entry of a numbered list just before; elsewhere only a 1 begins one."""
 _CLOSING_HASHES = re.compile(r"(?:^|(?<= ))#+$")
 _EMPTY_LINE = re.compile(r"\n(?=\n)")
 """Written as a line with a backslash alone: left empty, it would end the paragraph."""
@@ -25,9 +27,10 @@ def markdown_from_blocks(blocks: tuple[Block, ...]) -> str:
     second = False
     for block in blocks:
         second = _follows_its_kind(block, before) and not second
-        before = block
         if part := _block(block, second):
-            parts.append(part)
+            counted = isinstance(block, Paragraph) and isinstance(before, ListBlock) and before.ordered
+            parts.append(_NUMBER.sub(_escape_sign, part) if counted else part)
+            before = block
     return "\n\n".join(parts)
 
 
@@ -77,7 +80,8 @@ def _inline(runs: Sequence[Run], *, at_line_start: bool) -> str:
         first = rest[0]
         if styles := [style for style in ("link", "strong", "emphasis") if getattr(first, style)]:
             style, length = max(((style, _length(rest, style)) for style in styles), key=lambda found: found[1])
-            written += _marked(rest[:length], style)
+            alone = written.endswith("*") and not _begins_with_a_letter(rest[length:])
+            written += _marked(rest[:length], style, "_" if alone else "*")
             rest = rest[length:]
         else:
             written += _escaped(first.text, at_line_start=written.endswith("\n") if written else at_line_start)
@@ -96,7 +100,13 @@ def _length(runs: Iterable[Run], style: str) -> int:
     return length
 
 
-def _marked(runs: Sequence[Run], style: str) -> str:
+def _begins_with_a_letter(runs: Sequence[Run]) -> bool:
+    """Say whether a letter or digit stands next, with no mark before it: after one, « _ » is no mark."""
+    first = runs[0] if runs else Run("")
+    return first.text[:1].isalnum() and not (first.link or first.strong or first.emphasis)
+
+
+def _marked(runs: Sequence[Run], style: str, sign: str) -> str:
     """Write runs of one style between its marks, the spaces at the ends outside of them."""
     value = getattr(runs[0], style)
     unborne: dict[str, Any] = {style: "" if style == "link" else False}
@@ -111,9 +121,9 @@ def _marked(runs: Sequence[Run], style: str) -> str:
         case "link":
             words = f"[{words}]({value})"
         case "strong":
-            words = f"**{words}**"
+            words = f"{sign * 2}{words}{sign * 2}"
         case _:
-            words = f"*{words}*"
+            words = f"{sign}{words}{sign}"
     return before + words + after
 
 

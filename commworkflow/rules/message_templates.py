@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from commworkflow.rules.blocks import Use
 from commworkflow.rules.questions import Group, Question
 from commworkflow.rules.roles import ReadingClass, Role
 
@@ -52,16 +53,25 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class TemplateSection:
-    """A section a draft starts from: key, title (may be empty) and its text in small Markdown with placeholders."""
+    """A section a draft starts from: key, title (may be empty) and its text in small Markdown with placeholders.
+
+    ``use``: what it is for; ``word_limit`` and ``character_limit``: how much of it there may be at most.
+    """
 
     key: str
     title: str
     markdown: str
+    use: Use = Use.TEXT
+    word_limit: int | None = None
+    character_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A message a hospital can change without a developer: who writes, who is asked, who decides, by what it leaves."""
+    """A message a hospital can change without a developer: who writes, who is asked, who decides, by what it leaves.
+
+    ``when`` it is written, and ``why``: the rule or the experience behind it, with its source.
+    """
 
     key: str
     language: str
@@ -84,6 +94,7 @@ class Template:
     groups: tuple[Group, ...]
     questions: tuple[Question, ...]
     sections: tuple[TemplateSection, ...]
+    why: str = ""
 
     def question(self, id: str) -> Question | None:
         """Return the question of that id, or None."""

@@ -27,7 +27,8 @@ class Imprint:
 
     ``number``: that of the release once the text has left, of the message before; ``version``: always that of the
     message, the reference inside the hospital. ``moment``: the ISO hour in UTC of that act, for the file's own date;
-    the other hours are already in words, in the establishment's zone.
+    the other hours are already in words, in the establishment's zone. ``hour``: how far the machine's clock was known
+    to be off, in words; empty where nobody compared it.
     """
 
     world: World
@@ -45,10 +46,12 @@ class Imprint:
     seal: str
     text_digest: str
     notes: tuple[str, ...] = ()
+    hour: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the form kept with a release."""
-        return asdict(self)
+        """Return the form kept with a release; without what is said of the hour where nothing is, as it always was."""
+        kept = asdict(self)
+        return kept if self.hour else {name: part for name, part in kept.items() if name != "hour"}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Imprint":

@@ -16,3 +16,8 @@ def message_number(incident: str, rank: int) -> str:
 def release_number(world: World, year: int, rank: int) -> str:
     """Return the number of the ``rank``-th release of a year, given without gaps: C-2026-0012."""
     return f"{world.number_prefix}C-{year}-{rank:04d}"
+
+
+def slip_number(world: World, year: int, rank: int) -> str:
+    """Return the number printed on the ``rank``-th slip of paper of a year: P-2026-0001."""
+    return f"{world.number_prefix}P-{year}-{rank:04d}"

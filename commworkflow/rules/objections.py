@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator
 
 from commworkflow.rules.message_templates import Audience, Ending
+from commworkflow.rules.opinions import opinions_lacking
 from commworkflow.rules.refusals import Refusal, refusal
-from commworkflow.rules.situation import DraftState, Intent, Situation, Verdict
+from commworkflow.rules.situation import DraftState, Intent, Situation
 
 OUTSIDE = frozenset({"press", "wall"})
 """The means by which a document reaches people outside the crisis cell."""
+
+_TOLD = 3
+"""How many faults of one kind are told at once: the others are told once these are mended."""
 
 Objection = Callable[[Situation, Intent], Iterator[Refusal]]
 
@@ -36,9 +40,15 @@ def reason_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:
         yield refusal("reason_missing")
 
 
+def reason_given_once_validated(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """A director's validation is not undone without a word to the director; before it, an author owes nobody one."""
+    if situation.validation is not None:
+        yield from reason_given(situation, intent)
+
+
 def four_eyes(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     """Who wrote any of it, or submitted it, decides nothing on it."""
-    if situation.actor.uid in situation.authors or situation.actor.uid == situation.submitted_by:
+    if situation.actor.uid in situation.apart_from:
         yield refusal("four_eyes")
 
 
@@ -66,6 +76,18 @@ def ready_to_submit(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     limit = situation.template.word_limit
     if limit is not None and draft.words > limit:
         yield refusal("too_many_words", words=draft.words, limit=limit)
+    yield from _too_long(draft)
+
+
+def _too_long(draft: DraftState) -> Iterator[Refusal]:
+    """A word too many is for the author to answer for; a sign too many is refused by the place it goes to."""
+    for part in draft.lengths:
+        said = {"section": part.section.key, "title": part.section.title}
+        if part.words_over:
+            yield refusal("section_over_words", **said, words=part.words, limit=part.section.word_limit or 0)
+        if part.characters_over:
+            limit = part.section.character_limit or 0
+            yield refusal("section_over_characters", **said, characters=part.characters, limit=limit)
 
 
 def _unfit(situation: Situation, draft: DraftState) -> Iterator[Refusal]:
@@ -78,19 +100,13 @@ def _unfit(situation: Situation, draft: DraftState) -> Iterator[Refusal]:
     if draft.facts_above_class:
         names = ", ".join(draft.facts_above_class)
         yield refusal("fact_above_class", names=names, reading_class=situation.reading_class.name)
+    for link in draft.misleading[:_TOLD]:
+        yield refusal("link_misleads", shown=link.shown, target=link.target)
 
 
 def opinions_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:
-    """Every opinion the template asks for is there, and none says no.
-
-    Who decides is nobody's adviser: the DPO's word does not count from the mouth of the director (GDPR art. 38(6)).
-    """
-    for role in situation.opinions_owed:
-        opinion = situation.opinion_of(role)
-        if opinion is None or opinion.person == situation.actor.uid:
-            yield refusal("opinion_missing", role=role)
-        elif opinion.verdict is Verdict.UNFAVOURABLE:
-            yield refusal("opinion_unfavourable", role=role)
+    """Every opinion the template asks for is there, none says no, and none is the decider's own."""
+    yield from opinions_lacking(situation, situation.actor.uid)
 
 
 def is_validated_kind(situation: Situation, intent: Intent) -> Iterator[Refusal]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from commworkflow.rules.answer_values import Entry
 from commworkflow.rules.answer_words import hour_in_words, words_of
 from commworkflow.rules.answers import Judged
-from commworkflow.rules.blocks import Block, Heading, Item, ListBlock, Paragraph, Run, Section, Sections, Table
+from commworkflow.rules.blocks import Block, Heading, Item, ListBlock, Paragraph, Run, Sections, Table
 from commworkflow.rules.facts import Register, fact_words
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import Question, QuestionType, RawAnswers
@@ -57,7 +57,7 @@ def resolve(sections: Sections, values: Mapping[str, Filling]) -> Resolved:
     for section in sections:
         blocks = tuple(new for block in section.blocks for new in resolver.block(block))
         if blocks or not section.blocks:
-            resolved.append(Section(section.key, section.title, blocks))
+            resolved.append(replace(section, blocks=blocks))
     return Resolved(tuple(resolved), tuple(resolver.unfilled), tuple(resolver.used))
 
 
@@ -133,6 +133,11 @@ class _Resolver:
             words = filling if isinstance(filling, str) else ", ".join(_lines(filling))
             pieces += [before if words else before.rstrip(" "), words]
         return "".join([*pieces, text[end:]])
+
+
+def on_one_line(filling: Filling) -> str:
+    """Return what stands for a placeholder as it is shown in the midst of a line."""
+    return ", ".join(line for line in _lines(filling) if line)
 
 
 def _lines(filling: Filling) -> tuple[str, ...]:

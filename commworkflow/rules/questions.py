@@ -60,6 +60,8 @@ class Question:
 
     ``may_wait``: what is owed may be left for a complement. ``fact``: the key of the register's fact this question
     reads and proposes. ``fields``: the questions of one entry, for a repeated group. ``example``: a raw answer.
+    ``slot``: left open in a text that is validated in calm, and filled on the night. ``help`` says how to answer,
+    ``why`` what the answer is for, with its source.
     """
 
     id: str
@@ -73,6 +75,8 @@ class Question:
     fact: str = ""
     help: str = ""
     example: RawAnswer = None
+    slot: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,15 @@ def is_same(line: Redline) -> bool:
     return all(stretch.change is Change.SAME for stretch in line)
 
 
+def words_changed(line: Redline) -> tuple[int, int]:
+    """Return how many words were taken out, and how many put in."""
+    removed, added = (
+        sum(len(stretch.text.split()) for stretch in line if stretch.change is change)
+        for change in (Change.REMOVED, Change.ADDED)
+    )
+    return removed, added
+
+
 def in_context(line: Redline, words: int = _CONTEXT) -> Redline:
     """Return ``line`` with its long unchanged stretches cut down to ``words`` words beside each change."""
     last = len(line) - 1
@@ -96,14 +105,14 @@ def _joined(changes: Iterable[tuple[Change, Words]]) -> Iterator[Stretch]:
 def _changes(before: Words, after: Words) -> Iterator[tuple[Change, Words]]:
     """Tell what lies between the stretches that both texts share, in reading order."""
     i = j = 0
-    for match_i, match_j, size in (*_matches(before, after), (len(before), len(after), 0)):
+    for match_i, match_j, size in (*matches(before, after), (len(before), len(after), 0)):
         yield Change.REMOVED, before[i:match_i]
         yield Change.ADDED, after[j:match_j]
         yield Change.SAME, before[match_i : match_i + size]
         i, j = match_i + size, match_j + size
 
 
-def _matches(before: Words, after: Words) -> list[Match]:
+def matches(before: Words, after: Words) -> list[Match]:
     """Return where both texts run together, in reading order.
 
     Between two anchors a text is compared as if it stood alone, until a piece is short enough for difflib.

@@ -35,9 +35,15 @@ def _now(force: Force, *facts: str) -> Declared:
 
 
 REFUSALS: Mapping[str, Declared] = {
+    "at_a_post": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "not_your_role": Declared(Force.ABSOLUTE, frozenset({"roles"}), forbidden=True),
+    "rights_ended": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "four_eyes": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "opinion_on_own_text": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
+    "outside_delegation": Declared(Force.ABSOLUTE, frozenset({"family"}), forbidden=True),
+    "recorder_wrote": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
+    "recorder_is_director": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
+    "not_your_word": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "not_from_this_state": _now(Force.ABSOLUTE, "status"),
     "somebody_was_faster": _now(Force.ABSOLUTE, "status"),
     "text_moved": _now(Force.ABSOLUTE, "seen", "current"),
@@ -47,10 +53,14 @@ REFUSALS: Mapping[str, Declared] = {
     "answers_wrong": _now(Force.ABSOLUTE, "count"),
     "placeholders_unfilled": _now(Force.ABSOLUTE, "names"),
     "fact_above_class": _now(Force.ABSOLUTE, "names", "reading_class"),
+    "link_misleads": _now(Force.ABSOLUTE, "shown", "target"),
     "answers_missing": _now(Force.PASSED, "count"),
     "too_many_words": _now(Force.PASSED, "words", "limit"),
+    "section_over_words": _now(Force.PASSED, "section", "title", "words", "limit"),
+    "section_over_characters": _now(Force.ABSOLUTE, "section", "title", "characters", "limit"),
     "opinion_missing": _now(Force.OVERRULED, "role"),
     "opinion_unfavourable": _now(Force.OVERRULED, "role"),
+    "comment_settled_already": _now(Force.ABSOLUTE, "resolved"),
     "already_validated": _now(Force.ABSOLUTE),
     "not_for_validation": _now(Force.ABSOLUTE),
     "needs_validation": _now(Force.ABSOLUTE),
@@ -65,6 +75,22 @@ REFUSALS: Mapping[str, Declared] = {
     "already_being_corrected": _now(Force.ABSOLUTE, "number"),
     "channel_not_allowed": _now(Force.ABSOLUTE, "channel"),
     "form_verified_already": _now(Force.ABSOLUTE),
+    "nobody_to_reach": _now(Force.ABSOLUTE),
+    "director_cannot_decide": _now(Force.ABSOLUTE),
+    "director_wrote": _now(Force.ABSOLUTE),
+    "reached_missing": _now(Force.ABSOLUTE),
+    "groups_differ": _now(Force.ABSOLUTE),
+    "witness_missing": _now(Force.ABSOLUTE),
+    "witness_not_apart": _now(Force.ABSOLUTE),
+    "said_to_come": _now(Force.ABSOLUTE),
+    "said_too_early": _now(Force.ABSOLUTE, "since"),
+    "nothing_to_confirm": _now(Force.ABSOLUTE),
+    "answered_already": _now(Force.ABSOLUTE),
+    "contested": _now(Force.ABSOLUTE),
+    "prepared_stays": _now(Force.ABSOLUTE),
+    "prepared_gone": _now(Force.ABSOLUTE),
+    "slots_unfilled": _now(Force.ABSOLUTE, "names"),
+    "more_than_slots": _now(Force.ABSOLUTE),
 }
 
 
@@ -87,9 +113,9 @@ class Refusal:
 
     @property
     def name(self) -> str:
-        """The name a waiver answers to: the key, and for an opinion the role whose opinion it is."""
-        role = self.facts.get("role")
-        return f"{self.key}:{role}" if role else self.key
+        """The name a waiver answers to: the key, with the role of an opinion or the section that is too long."""
+        of = self.facts.get("role") or self.facts.get("section")
+        return f"{self.key}:{of}" if of else self.key
 
 
 def refusal(key: str, **facts: Fact) -> Refusal:

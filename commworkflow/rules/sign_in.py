@@ -21,6 +21,9 @@ LONGEST_PASSWORD = 1000
 CLOCK_AHEAD = timedelta(minutes=5)
 """How far ahead of the clock an hour may lie that the clock itself once gave: further, and it was set back since."""
 
+POST_STAYS = timedelta(hours=12)
+"""How long a post of the crisis room stays signed in, touched or not: one shift."""
+
 AT_ONCE = timedelta(seconds=15)
 """How far ahead an attempt may lie and still count: longer than one request waits for its turn behind another."""
 
@@ -32,6 +35,10 @@ SLOWED_BY_NAME = ((0, 0), (4, 1), (8, 2))
 
 SLOWED_BY_ADDRESS = ((0, 0), (20, 2), (40, 5), (80, 15))
 """The same for all names tried from one address; wider, since a whole crisis cell may share one laptop."""
+
+
+# What people sign in with: a hospital's own domain need not be public, nor end in a known name (name@hospital.local).
+_ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:".]+(\.[^\s@<>()\[\],;:".]+)*""")
 
 
 class PasswordProblem(StrEnum):
@@ -81,6 +88,11 @@ def digest(token: str) -> str:
 def address_kept(typed: str) -> str:
     """Return an e-mail address as it is kept and looked up: without outer spaces, in small letters."""
     return typed.strip().casefold()
+
+
+def is_address(typed: str) -> bool:
+    """Say whether somebody can sign in with this as their address."""
+    return _ADDRESS.fullmatch(typed) is not None
 
 
 def folded(typed: str) -> str:

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from commworkflow.rules.addresses import Misleading
+from commworkflow.rules.by_hand import Around, Basis, ByHand, Decider, Recorded
+from commworkflow.rules.canonical import short_form
+from commworkflow.rules.lengths import Measured
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.roles import Actor, ReadingClass, Role
+from commworkflow.rules.roles import Actor, May, ReadingClass, Role
 
 
 class Status(StrEnum):
@@ -45,17 +49,38 @@ class GivenOpinion:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The validation in force on the text now submitted, with the two hours that bound a release."""
+    """The validation in force on the text now submitted, with the two hours that bound a release.
+
+    ``original_holds``: where it rests on a text validated in calm, whether that one's validation still stands.
+    """
 
     by: str
     at: datetime
     holds_until: datetime
     not_before: datetime | None = None
+    original_holds: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """The text validated in calm that a draft was made from. ``holds``: a director's validation of it stands.
+
+    ``lacking``: what is not filled yet; ``untouched``: nothing but its slots differs.
+    """
+
+    seal: str
+    holds: bool
+    holds_until: datetime
+    lacking: tuple[str, ...]
+    untouched: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """What a draft still lacks, read from its text and answers as they stand."""
+    """What a draft still lacks, read from its text and answers as they stand.
+
+    ``words``: of the main text; ``lengths``: how much there is of each section that has a use or a limit of its own.
+    """
 
     words: int
     empty: bool
@@ -64,13 +89,17 @@ class DraftState:
     waiting: tuple[str, ...] = ()
     unfilled: tuple[str, ...] = ()
     facts_above_class: tuple[str, ...] = ()
+    misleading: tuple[Misleading, ...] = ()
+    lengths: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Everything a rule may look at. ``authors``: whoever saved a revision of this message or of one it comes from.
 
-    ``seal`` is that of the text now submitted (empty for a draft); ``draft`` is read only where a draft is judged.
+    ``seal`` is that of the text now submitted (empty for a draft); ``draft`` is read only where a draft is judged,
+    ``in_calm``: it belongs to a dossier of texts prepared for later; ``prepared``: what a draft is finished from;
+    ``around`` only where a decision is written down for a director. ``recorded``: the decision by hand it rests on.
     """
 
     now: datetime
@@ -92,11 +121,32 @@ class Situation:
     acknowledged: bool = False
     correction_underway: str = ""
     replaced_by: str = ""
+    submitted_at: datetime | None = None
+    around: Around = field(default_factory=Around)
+    recorded: Recorded | None = None
+    in_calm: bool = False
+    prepared: PreparedText | None = None
+
+    @property
+    def apart_from(self) -> frozenset[str]:
+        """Whoever wrote or submitted the text: they neither decide on it, nor write down or witness a decision."""
+        return self.authors | ({self.submitted_by} if self.submitted_by else frozenset())
+
+    @property
+    def to_reach(self) -> tuple[Decider, ...]:
+        """Whose decision the person who looks may write down: neither their own, nor an author's."""
+        return tuple(one for one in self.around.deciders if one.uid not in self.apart_from | {self.actor.uid})
 
     @property
     def opinions_owed(self) -> tuple[Role, ...]:
         """The roles whose opinion the template asks for; none is owed by the role that wrote the text."""
         return tuple(role for role in self.template.opinions if role not in self.author_roles)
+
+    @property
+    def advises_as(self) -> tuple[Role, ...]:
+        """The roles asked for an opinion that the person who looks holds, those that have not spoken yet first."""
+        held = (one for one in self.template.opinions if self.actor.mandate_for(May.OPINE, self.establishment, (one,)))
+        return tuple(sorted(held, key=lambda role: self.opinion_of(role) is not None))
 
     def opinion_of(self, role: Role) -> GivenOpinion | None:
         """Return the last opinion given by that role on the text now submitted."""
@@ -108,7 +158,7 @@ class Intent:
     """What a person brings to an act: what was on the screen, the reason given, the objections waived in writing.
 
     ``waivers`` maps the name of a refusal to the reason written against it. ``channel`` and ``means`` are read by
-    deliveries only.
+    deliveries only, ``by_hand`` where a director decided without a screen, ``decision`` where that director answers.
     """
 
     version: int = -1
@@ -118,8 +168,26 @@ class Intent:
     waivers: Mapping[str, str] = field(default_factory=dict)
     channel: str = ""
     means: str = ""
+    by_hand: ByHand | None = None
+    decision: str = ""
 
     @classmethod
     def as_shown(cls, situation: Situation, channel: str = "") -> "Intent":
         """Return the intent of somebody who looks at the message as it is now and will write the reason asked."""
-        return cls(situation.version, situation.seal, situation.last_opinion, "…", channel=channel)
+        return cls(
+            situation.version,
+            situation.seal,
+            situation.last_opinion,
+            "…",
+            channel=channel,
+            by_hand=_as_heard(situation),
+            decision=situation.recorded.uid if situation.recorded else "",
+        )
+
+
+def _as_heard(situation: Situation) -> ByHand | None:
+    """What somebody would bring who reaches a director this minute; None where there is nobody to reach."""
+    if not situation.to_reach or not situation.seal:
+        return None
+    groups = short_form(situation.seal)
+    return ByHand(situation.to_reach[0].uid, Basis.TELEPHONE, "…", situation.now, "…", groups)

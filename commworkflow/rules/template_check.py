@@ -9,6 +9,7 @@ from commworkflow.rules.answers import Judged, examples_of, judge
 from commworkflow.rules.blocks import Section, Sections
 from commworkflow.rules.facts import Register
 from commworkflow.rules.faults import Fault, FaultKey
+from commworkflow.rules.lengths import main_text, measured
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.placeholders import FACT, Resolved, resolve, values_for
 from commworkflow.rules.text import blocks_from_markdown, word_count
@@ -36,7 +37,9 @@ INCIDENT: Mapping[str, str | datetime] = {
 
 def starting_sections(template: Template) -> Sections:
     """Return the sections a draft starts from, placeholders standing."""
-    return tuple(Section(part.key, part.title, blocks_from_markdown(part.markdown)) for part in template.sections)
+    return tuple(
+        Section(part.key, part.title, blocks_from_markdown(part.markdown), part.use) for part in template.sections
+    )
 
 
 def filled(template: Template, register: Register) -> tuple[Judged, Resolved]:
@@ -64,7 +67,11 @@ def check_filled(template: Template, register: Register) -> tuple[Fault, ...]:
     faults += [
         Fault(0, FaultKey.EXAMPLE_WRONG, {"id": id, "problem": "missing"}) for id in [*judged.missing, *unfilled]
     ]
-    words = word_count(resolved.sections)
+    words = word_count(main_text(resolved.sections))
     if template.word_limit is not None and words > template.word_limit:
         faults.append(Fault(0, FaultKey.WORDS_OVER, {"words": str(words), "limit": str(template.word_limit)}))
+    for part in measured(template, resolved.sections):
+        counted = {"section": part.section.key, "words": str(part.words), "characters": str(part.characters)}
+        if part.words_over or part.characters_over:
+            faults.append(Fault(0, FaultKey.LENGTH_OVER, counted))
     return tuple(faults)

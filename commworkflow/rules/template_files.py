@@ -5,31 +5,25 @@ A file is a head (YAML between two lines of ``---``, read as strings only) and a
 """
 
 import hashlib
-import re
 from collections.abc import Collection, Sequence
 
-from babel import Locale, UnknownLocaleError
-
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.blocks import Use
 from commworkflow.rules.facts import Register
 from commworkflow.rules.faults import Fault, FaultKey
+from commworkflow.rules.headed_files import Headed, headed, named
 from commworkflow.rules.message_templates import Audience, ChannelKey, Ending, Form, Template
 from commworkflow.rules.questions import Group
 from commworkflow.rules.roles import ROLES, May, ReadingClass, Role
 from commworkflow.rules.template_body import check_placeholders, read_sections
+from commworkflow.rules.template_lengths import read_lengths
 from commworkflow.rules.template_questions import ID, Asked, read_questions
-from commworkflow.rules.template_yaml import Keys, Scalar, read_head
-
-LARGEST_FILE = 262_144
+from commworkflow.rules.template_yaml import Keys, Scalar
 
 HEAD_KEYS = (
-    "title", "family", "audience", "when", "class", "drafted by", "opinions of", "ending", "decided by", "released by",
-    "channels", "holds for", "words at most", "answers listed", "form", "groups", "questions",
+    "title", "family", "audience", "when", "why", "class", "drafted by", "opinions of", "ending", "decided by",
+    "released by", "channels", "holds for", "words at most", "lengths", "answers listed", "form", "groups", "questions",
 )  # fmt: skip
 FORM_KEYS = ("name", "authority", "source", "version", "verified on", "address")
-
-_FILE_NAME = re.compile(r"([a-z][a-z0-9-]{0,59})\.([a-z]{2}(?:-[A-Z]{2})?)\.md")
-_RULE = "---"
 
 
 def read_template(file_name: str, content: bytes, register: Register | None) -> Template | tuple[Fault, ...]:
@@ -39,76 +33,17 @@ def read_template(file_name: str, content: bytes, register: Register | None) -> 
     may have left the register since.
     """
     faults: list[Fault] = []
-    named = _FILE_NAME.fullmatch(file_name)
-    if not named:
-        faults.append(Fault(0, FaultKey.FILE_NAME, {"name": file_name[:100]}))
-    elif not _is_language(named[2]):
-        faults.append(Fault(0, FaultKey.LANGUAGE_UNKNOWN, {"language": named[2]}))
-    text = _readable(content, faults)
-    if text is None or not named:
+    name, file = named(file_name, faults), headed(content, faults)
+    if name is None or file is None:
         return tuple(faults)
-    template = _template(named[1], named[2], hashlib.sha256(content).hexdigest(), text, register, faults)
-    return tuple(sorted(faults, key=lambda fault: fault.line)) if template is None or faults else template
-
-
-def _is_language(code: str) -> bool:
-    try:
-        Locale.parse(code, sep="-")
-    except UnknownLocaleError:
-        return False
-    return True
-
-
-def _readable(content: bytes, faults: list[Fault]) -> str | None:
-    """Return the text of a file, or None (and why) where it cannot be read as one."""
-    if len(content) > LARGEST_FILE:
-        faults.append(Fault(0, FaultKey.FILE_TOO_LARGE, {"limit": str(LARGEST_FILE // 1024)}))
-        return None
-    if content.startswith(b"\xef\xbb\xbf"):
-        faults.append(Fault(1, FaultKey.BYTE_ORDER_MARK))
-        content = content[3:]
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        faults.append(Fault(content.count(b"\n", 0, error.start) + 1, FaultKey.NOT_UTF8))
-        return None
-    if not text.strip():
-        faults.append(Fault(0, FaultKey.FILE_EMPTY))
-        return None
-    return _tidied(text, faults)
-
-
-def _tidied(text: str, faults: list[Fault]) -> str:
-    """Return the text in NFC with plain line ends; characters nobody sees are a fault of the file, never dropped."""
-    lines = []
-    for number, line in enumerate(re.split("\r\n?|\n", text), 1):
-        try:
-            tidied = tidy(line)
-        except ForbiddenCharacter as forbidden:
-            faults.append(Fault(number, FaultKey.FORBIDDEN_CHARACTER, {"name": forbidden.name}))
-            lines.append("")
-            continue
-        if tidied.removed:
-            faults.append(Fault(number, FaultKey.UNSEEN_CHARACTER, {"name": ", ".join(tidied.removed)[:200]}))
-        lines.append(tidied.text.replace("\n", " "))
-    return "\n".join(lines)
+    template = _template(*name, hashlib.sha256(content).hexdigest(), file, register, faults)
+    return tuple(sorted(faults, key=lambda fault: fault.line)) if faults else template
 
 
 def _template(
-    key: str, language: str, digest: str, text: str, register: Register | None, faults: list[Fault]
-) -> Template | None:
-    lines = text.split("\n")
-    if lines[0].rstrip() != _RULE:
-        faults.append(Fault(1, FaultKey.HEAD_MISSING))
-        return None
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == _RULE), 0)
-    if not end:
-        faults.append(Fault(1, FaultKey.HEAD_UNCLOSED))
-        return None
-    head = read_head("\n".join(lines[1:end]), 2, faults)
-    if head is None:
-        return None
-    keys = Keys(head, HEAD_KEYS, faults)
+    key: str, language: str, digest: str, file: Headed, register: Register | None, faults: list[Fault]
+) -> Template:
+    keys = Keys(file.head, HEAD_KEYS, faults)
     reading_class = _reading_class(keys)
     listed = keys.yes_no("answers listed", otherwise=False)
     labelled = keys.labels("groups")
@@ -116,11 +51,12 @@ def _template(
     around = Asked(groups, listed, reading_class, register)
     placed = read_questions(keys.maps("questions"), around, faults)
     _check_groups(keys, [id for id, _ in labelled], {entry.question.group for entry in placed})
-    sections = read_sections(lines[end + 1 :], end + 2, faults)
-    if not listed and not sections:
-        faults.append(Fault(end + 1, FaultKey.SECTIONS_MISSING))
-    check_placeholders(sections, placed, around, faults)
+    placed_sections = read_sections(file.body, file.first_line, faults)
+    check_placeholders(placed_sections, placed, around, faults)
     channels, form = keys.members("channels", ChannelKey, needed=True), _form(keys, faults)
+    sections = read_lengths(keys, placed_sections, channels, faults)
+    if not listed and not any(section.use is Use.TEXT for section in sections):
+        faults.append(Fault(file.first_line - 1, FaultKey.SECTIONS_MISSING))
     if ChannelKey.PORTAL in channels and not (form and listed):
         keys.fault(keys.line("channels"), FaultKey.PORTAL_NEEDS_FORM)
     audience, ending = keys.member("audience", Audience), _ending(keys)
@@ -147,7 +83,8 @@ def _template(
         form=form,
         groups=groups,
         questions=tuple(entry.question for entry in placed),
-        sections=tuple(entry.section for entry in sections),
+        sections=sections,
+        why=keys.text("why"),
     )
 
 

@@ -14,9 +14,9 @@ from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.template_yaml import Items, Keys, Node, Pairs, Scalar
 
 FIELD_KEYS = (
-    "id", "label", "type", "choices", "required", "required when", "may wait", "help", "example",
+    "id", "label", "type", "choices", "required", "required when", "may wait", "help", "why", "example",
 )  # fmt: skip
-QUESTION_KEYS = (*FIELD_KEYS, "group", "fields", "fact")
+QUESTION_KEYS = (*FIELD_KEYS, "group", "fields", "fact", "slot")
 
 ID = re.compile("[a-z][a-z0-9_]{0,59}")
 
@@ -71,7 +71,8 @@ def _question(pairs: Pairs, around: Asked, faults: list[Fault]) -> Placed:
     if group and group not in {known.id for known in around.groups}:
         known = [entry.id for entry in around.groups]
         keys.fault(keys.line("group"), FaultKey.GROUP_UNKNOWN, group=group[:100], nearest=nearest(group, known))
-    question = replace(question, group=group, fields=_fields(keys, question, around, faults))
+    slot = keys.yes_no("slot", otherwise=False)
+    question = replace(question, group=group, slot=slot, fields=_fields(keys, question, around, faults))
     question = _with_fact(keys, question, around)
     return Placed(pairs.line, _with_example(keys, question, faults))
 
@@ -93,8 +94,8 @@ def _bare(keys: Keys, around: Asked, faults: list[Fault]) -> Question:
     may_wait = keys.yes_no("may wait", otherwise=False)
     if may_wait and not around.listed:
         keys.fault(keys.line("may wait"), FaultKey.WAIT_NEEDS_LISTED)
-    label, help = keys.text("label", needed=True), keys.text("help")
-    return Question(id, label, kind, "", _requirement(keys), may_wait, choices, help=help)
+    label, help, why = keys.text("label", needed=True), keys.text("help"), keys.text("why")
+    return Question(id, label, kind, "", _requirement(keys), may_wait, choices, help=help, why=why)
 
 
 def _requirement(keys: Keys) -> Requirement:

@@ -6,21 +6,28 @@ the product: everything that becomes HTML comes out of it.
 
 import re
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from commworkflow.rules.blocks import Block, Sections, all_blocks, block_lines
 from commworkflow.rules.characters import Tidied, tidy
 from commworkflow.rules.html_blocks import blocks_from_html
+from commworkflow.rules.markdown import markdown_from_blocks
+from commworkflow.rules.numbered_lists import count_from_one
 
 TAGS = frozenset({"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a"})
 SCHEMES = frozenset({"https", "mailto", "tel"})
 
 _FOLDED = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]\S*")
+"""A word from its first letter or figure on."""
+_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
 _PLACEHOLDER_AND_BRACKET = re.compile(r"(\[\[[a-z][a-z0-9_.]*\]\])\(")
 """``[[service]](s)``: a placeholder and a plural, no link."""
 
@@ -36,6 +43,7 @@ class _Markdown(MarkdownIt):
 _MARKDOWN = _Markdown("zero", {"html": False, "breaks": True}).enable(
     ["heading", "list", "emphasis", "link", "newline", "escape"]
 )
+count_from_one(_MARKDOWN)
 
 
 class _Gate(threading.local):
@@ -80,8 +88,26 @@ def html_from_markdown(markdown: str) -> Cleaned:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "h2" if token.tag in {"h1", "h2"} else "h3"
+        if token.children:
+            token.children = list(_with_titles_in_clear(token.children))
     html = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     return Cleaned(clean(html), tidied.removed)
+
+
+def _with_titles_in_clear(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Write a link's title after it: kept in the link, it would be on no paper, and taken out without a word."""
+    titles: list[str] = []
+    for token in tokens:
+        if token.type == "link_open":
+            titles.append(str(token.attrs.pop("title", "")))
+        yield token
+        if token.type == "link_close" and (title := titles.pop()):
+            yield Token("text", "", 0, content=f" ({title})")
+
+
+def markdown_from_editor(html: str) -> str:
+    """Return what stands in a rich text editor as the small Markdown that a text area would hold."""
+    return markdown_from_blocks(blocks_from_html(clean(html)))
 
 
 def blocks_from_markdown(markdown: str) -> tuple[Block, ...]:
@@ -94,12 +120,16 @@ def folded(sections: Sections, title: str = "") -> str:
 
     Lines and pages may break anywhere in a copy: a reader outside gets the same line back.
     """
-    lines = [title] if title else []
-    for block in all_blocks(sections):
-        lines.extend(block_lines(block))
-    return _FOLDED.sub(" ", " ".join(lines)).strip()
+    return _FOLDED.sub(" ", f"{title} {_lines_of(sections)}").strip()
+
+
+def _lines_of(sections: Sections) -> str:
+    return " ".join(line for block in all_blocks(sections) for line in block_lines(block))
 
 
 def word_count(sections: Sections) -> int:
-    """Return how many words a text has; signs standing alone, as French punctuation does, are not words."""
-    return sum(1 for word in folded(sections).split(" ") if any(sign.isalnum() for sign in word))
+    """Return how many words a text has; signs standing alone, as French punctuation does, are not words.
+
+    « 12 000 » is one, where its spaces are non-breaking: as one types a number in French.
+    """
+    return len(_WORD.findall(_THOUSANDS.sub("", _lines_of(sections))))

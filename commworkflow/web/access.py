@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
@@ -38,6 +38,8 @@ class Unmarked(RuntimeError):
 EVERYBODY = Who.EVERYBODY
 SIGNED_IN = Who.SIGNED_IN
 _MARK = "needs"
+_BEFORE_ANYTHING_ELSE = frozenset({"account.page", "account.password", "sign_in.leave"})
+"""What somebody may open whose password another chose: the page that changes it, and the way out."""
 
 
 def needs(mark: May | Who) -> Callable[[View], View]:
@@ -76,6 +78,8 @@ def _guard() -> ResponseReturnValue | None:
     if mark is not EVERYBODY:
         if sitting is None:
             return held.ask_to_sign_in()
+        if sitting.must_change and request.endpoint not in _BEFORE_ANYTHING_ELSE:
+            return redirect(url_for("account.page"), 303)
         _check_right(sitting.actor, mark)
     csrf.protect()
     return None
@@ -83,5 +87,7 @@ def _guard() -> ResponseReturnValue | None:
 
 def _check_right(actor: Actor, mark: May | Who) -> None:
     if isinstance(mark, May) and not actor.may_anywhere(mark):
+        if actor.at_a_desk().may_anywhere(mark):
+            raise Refused(refusal("at_a_post"))
         able = (role for role, powers in ROLES.items() if mark in powers.acts)
         raise Refused(refusal("not_your_role", roles=",".join(able)))

@@ -24,6 +24,10 @@ SENTENCES: Mapping[str, LazyString] = {
         "Correct the page and paste it again, or tick that it stays published as it is."
     ),
     "hour_to_come": _("This hour is still to come. Check the day and the hour."),
+    "hour_before_release": _(
+        "This hour is before the text was released. Check the day and the hour; the hour at which you enter it is kept "
+        "beside it."
+    ),
     "delivery_not_done": _(
         "This delivery has not been ended as done: end it or settle it first, then enter its receipt."
     ),

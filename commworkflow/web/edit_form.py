@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from flask import render_template
 from werkzeug.datastructures import MultiDict
 
-from commworkflow.actions.writing import Typed
 from commworkflow.readings.edit_page import AskedDraft, EditPage
+from commworkflow.readings.meetings import Meeting
 from commworkflow.rules.answer_values import Problem
 from commworkflow.rules.answers import judge
+from commworkflow.rules.blocks import Paragraph, Run, Section, Sections
+from commworkflow.rules.characters import ForbiddenCharacter
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import Refusal
+from commworkflow.rules.text import blocks_from_markdown, html_from_markdown
+from commworkflow.rules.typed import Typed
 from commworkflow.web import here
+from commworkflow.web.chips import chips_written
+from commworkflow.web.editor_words import editor_words, pieces_written
 from commworkflow.web.intents import WAIVE
 from commworkflow.web.questions import PREFIX, answers_from, carried, shown_answers
+from commworkflow.web.rich_fields import plain
 from commworkflow.web.wrong_words import answer_words
 
 SECTION = "section."
@@ -57,9 +64,10 @@ def as_typed(found: EditPage, form: Form) -> Fields:
     """
     saved = as_saved(found, form)
     answers = _touched(found, form)
+    typed = sections_in(form)
     return Fields(
         title=form.get("title", saved.title),
-        sections={key: form.get(SECTION + key, text) for key, text in saved.sections.items()},
+        sections={key: typed.get(key, text) for key, text in saved.sections.items()},
         answers=answers,
         carried=saved.carried,
         waivers=saved.waivers,
@@ -86,10 +94,38 @@ def typed_in(draft: AskedDraft, form: Form) -> Typed:
     """Return what somebody typed, as the act of saving takes it."""
     return Typed(
         title=form.get("title", draft.title),
-        sections={key[len(SECTION) :]: text for key, text in form.items() if key.startswith(SECTION)},
+        sections=sections_in(form),
         answers=answers_from(draft.template, form),
         shown=shown_answers(form),
     )
+
+
+def sections_in(form: Form) -> Mapping[str, str]:
+    """Return the small Markdown of each section that a form brought, whether it was typed or comes from an editor."""
+    fields = (plain(name, text) for name, text in form.items())
+    return {name[len(SECTION) :]: text for name, text in fields if name.startswith(SECTION)}
+
+
+def rich(markdown: str) -> str | None:
+    """Return what an editor starts from; None for a text that cannot be taken as typed, which a text area shows."""
+    try:
+        return html_from_markdown(markdown).html
+    except ForbiddenCharacter:
+        return None
+
+
+def from_markdown(markdown: str) -> Sections:
+    """Return a text that is not saved as it is shown; as its bare lines where it cannot be taken as typed."""
+    try:
+        return (Section("", "", blocks_from_markdown(markdown)),)
+    except ForbiddenCharacter:
+        return (Section("", "", (Paragraph((Run(markdown),)),)),)
+
+
+def base_of(form: Form) -> int:
+    """Return the number of the revision a form was opened on; 0 where it does not say."""
+    typed = form.get("base", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def edited(
@@ -99,9 +135,16 @@ def edited(
     problems: Mapping[str, str] | None = None,
     refusals: tuple[Refusal, ...] = (),
     unsaved: bool = False,
-    overtaken: bool = False,
+    others: tuple[str, ...] = (),
+    meeting: Meeting | None = None,
+    taken_in: tuple[str, ...] = (),
+    left_out: tuple[str, ...] | None = None,
 ) -> str:
-    """Return the page of the form. ``overtaken``: somebody saved since it was opened; their text stands under it."""
+    """Return the page of the form. ``others``: who else has it open.
+
+    ``meeting``: somebody saved since it was opened; ``taken_in``: the parts of theirs that now stand in it.
+    ``left_out``: a Word file was taken in, and this of it was not.
+    """
     wrong = {PREFIX + problem.path: answer_words(problem) for problem in fields.problems}
     return render_template(
         "messages/edit.html",
@@ -110,7 +153,13 @@ def edited(
         problems={**wrong, **(problems or {})},
         refusals=refusals,
         unsaved=unsaved,
-        overtaken=overtaken,
+        others=others,
+        meeting=meeting,
+        taken_in=taken_in,
+        left_out=left_out,
+        chips=chips_written(found, here.house().facts),
+        editor_words=editor_words(),
+        pieces_written=pieces_written(found.pieces),
     )
 
 

@@ -1,19 +1,19 @@
 """Every refusal and failure as a page in words: why, what to do, and what had been typed, so that nothing is lost."""
 
 import errno
-import logging
-import secrets
+import sqlite3
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.records.database import Busy
-from commworkflow.web import refusal_words, session
+from commworkflow.web import refusal_words, request_lines, session
+from commworkflow.web.held import asked_by_script
 from commworkflow.web.local_paths import page_behind
 from commworkflow.web.typed import files_posted, posted_fields
 from commworkflow.web.wrong_words import problems_of
@@ -21,7 +21,8 @@ from commworkflow.web.wrong_words import problems_of
 BUSY_SECONDS = 3
 """When it is worth trying again where another act held the pen."""
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-_log = logging.getLogger(__name__)
+_UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
+_SAID_WHEN_UNWRITABLE = ("readonly database", "unable to open database file")
 
 
 def put_error_pages(app: Flask) -> None:
@@ -32,6 +33,7 @@ def put_error_pages(app: Flask) -> None:
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(CSRFError, _stale_token)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(sqlite3.OperationalError, _sqlite)
     app.register_error_handler(OSError, _system)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
@@ -52,29 +54,33 @@ def _wrong(wrong: Wrong) -> ResponseReturnValue:
 
 
 def _busy(_: Busy) -> ResponseReturnValue:
-    answer = _page("busy", 503, again=request.full_path.rstrip("?"))
+    answer = _page("busy", 503)
     return *answer, {"Retry-After": str(BUSY_SECONDS)}
 
 
 def _stale_token(_: CSRFError) -> ResponseReturnValue:
+    if asked_by_script():
+        return jsonify(signed_out=True, renew=generate_csrf()), 401
     return _page("stale", 400)
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
-    if "disk is full" in str(error.orig) or "disk I/O error" in str(error.orig):
-        return _disk_full(error)
-    if "database is locked" in str(error.orig):
-        return _busy(Busy())
-    return _unforeseen(error)
+    return _sqlite(error, str(error.orig))
+
+
+def _sqlite(error: Exception, said: str = "") -> ResponseReturnValue:
+    said = said or str(error)
+    if "disk is full" in said or "disk I/O error" in said:
+        return _failed("disk_full", 507, error)
+    if any(words in said for words in _SAID_WHEN_UNWRITABLE):
+        return _failed("unwritable", 507, error)
+    return _busy(Busy()) if "database is locked" in said else _unforeseen(error)
 
 
 def _system(error: OSError) -> ResponseReturnValue:
-    return _disk_full(error) if error.errno in _DISK_FULL else _unforeseen(error)
-
-
-def _disk_full(error: Exception) -> ResponseReturnValue:
-    _log.error("the disk is full: %s", error)
-    return _page("disk_full", 507)
+    if error.errno in _UNWRITABLE:
+        return _failed("unwritable", 507, error)
+    return _failed("disk_full", 507, error) if error.errno in _DISK_FULL else _unforeseen(error)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -89,13 +95,23 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     original = error.original_exception if isinstance(error, InternalServerError) else None
-    reference = secrets.token_hex(4).upper()
-    _log.error("failure %s at %s %s", reference, request.method, request.path, exc_info=original or error)
     session.be_nobody_if_unknown()
-    return _page("500", 500, reference=reference)
+    return _failed("500", 500, original or error)
+
+
+def _failed(name: str, status: int, error: BaseException) -> ResponseReturnValue:
+    request_lines.note_failure(error)
+    return _page(name, status, reference=request_lines.reference())
 
 
 def _page(name: str, status: int, **more: Any) -> tuple[str, int]:
     behind = page_behind(request.path) if request.method == "POST" else ""
-    page = render_template(f"errors/{name}.html", typed=posted_fields(), files=files_posted(), behind=behind, **more)
+    page = render_template(
+        f"errors/{name}.html",
+        typed=posted_fields(),
+        files=files_posted(),
+        behind=behind,
+        again=request.full_path.rstrip("?"),
+        **more,
+    )
     return page, status

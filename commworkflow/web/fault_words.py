@@ -236,6 +236,38 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Rempli avec ses exemples, le texte a {words} mots ; la limite est {limit}.",
         "Filled with its examples, the text has {words} words; the limit is {limit}.",
     ),
+    FaultKey.FAMILY_UNKNOWN: (
+        "Aucun modèle n'est de la famille « {family} ». Nom le plus proche : « {nearest} ».",
+        "No template is of the family “{family}”. Nearest name: “{nearest}”.",
+    ),
+    FaultKey.PIECE_EMPTY: (
+        "Le texte manque sous la seconde ligne « --- ».",
+        "The text is missing under the second line “---”.",
+    ),
+    FaultKey.LENGTH_SECTION_UNKNOWN: (
+        "« lengths » nomme la section « {section} », qui n'est pas dans le texte. Nom le plus proche : « {nearest} ».",
+        "“lengths” names the section “{section}”, which is not in the text. Nearest name: “{nearest}”.",
+    ),
+    FaultKey.LENGTH_TWICE: (
+        "« lengths » parle deux fois de la section « {section} ».",
+        "“lengths” speaks of the section “{section}” twice.",
+    ),
+    FaultKey.LENGTH_LEAVES_NOWHERE: (
+        "Une section « for: {use} » part par le canal « {channel} », que ce modèle n'autorise pas. Ajoutez-le à "
+        "« channels » ou retirez la section.",
+        "A section “for: {use}” leaves by the channel “{channel}”, which this template does not allow. Add it to "
+        "“channels” or take the section out.",
+    ),
+    FaultKey.LENGTH_UNTITLED: (
+        "La section « {section} » n'a pas de titre. Qui la valide doit savoir à quoi elle sert. Écrivez « ## Affiche "
+        "{{#{section}}} ».",
+        "The section “{section}” has no title. Whoever validates it must know what it is for. Write “## Poster "
+        "{{#{section}}}”.",
+    ),
+    FaultKey.LENGTH_OVER: (
+        "Remplie avec ses exemples, la section « {section} » est trop longue : {words} mots, {characters} caractères.",
+        "Filled with its examples, the section “{section}” is too long: {words} words, {characters} characters.",
+    ),
     "missing": ("Il manque une réponse.", "An answer is missing."),
     ProblemKey.ANSWER_SHAPE: (
         "Cette réponse n'a pas pu être lue. Répondez de nouveau.",

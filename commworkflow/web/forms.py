@@ -5,7 +5,6 @@ name = typed.line("name", required=True)
 if typed.problems: …show the page again with typed…
 """
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,15 +14,13 @@ from flask import flash
 from flask_babel import gettext
 
 from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.sign_in import is_address
 from commworkflow.web.wrong_words import wrong_words
 
 LINE = 200
 """Characters of a name, an address, a title."""
 TEXT = 20_000
 """Characters of a text of several lines."""
-
-# What people sign in with: a hospital's own domain need not be public, nor end in a known name (name@hospital.local).
-_ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:".]+(\.[^\s@<>()\[\],;:".]+)*""")
 
 
 class Typed:
@@ -57,7 +54,7 @@ class Typed:
     def email(self, name: str, *, required: bool = True) -> str:
         """Return an e-mail address."""
         value = self.line(name, required=required)
-        if value and not _ADDRESS.fullmatch(value):
+        if value and not is_address(value):
             self.wrong(name, "not_an_email")
             return ""
         return value

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from commworkflow.actions.passwords import Passwords
-from commworkflow.clock import Clock
+from commworkflow.clock import Clock, Stopwatch, Watch
 from commworkflow.records.house import House
 from commworkflow.settings import Settings
 
@@ -22,6 +22,8 @@ class Wiring:
     clock: Clock
     settings: Settings
     passwords: Passwords
+    watch: Watch
+    stopwatch: Stopwatch
 
     @property
     def idle(self) -> timedelta:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from commworkflow.actions import incidents
 from commworkflow.actions.act import NotFound, Wrong
 from commworkflow.actions.incidents import Described
-from commworkflow.readings.incidents import IncidentLine, IncidentPage, incident_lines, incident_page
+from commworkflow.readings.incidents import EVERY, IncidentLine, IncidentPage, incident_lines, incident_page
 from commworkflow.rules.roles import May
 from commworkflow.rules.situation import Status
 from commworkflow.web import here, session, times
@@ -23,7 +23,7 @@ _MOST = 200
 def everything() -> str:
     """List the incidents, the latest first."""
     with here.house().database.read() as reading:
-        lines = incident_lines(reading, session.current_actor(), limit=_MOST)
+        lines = incident_lines(reading, session.current_actor(), EVERY, limit=_MOST)
     return render_template("incidents/all.html", incidents=lines)
 
 
@@ -128,7 +128,8 @@ def _page(uid: str) -> IncidentPage:
     number = request.args.get("page", "1")
     wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
     with here.house().database.read() as reading:
-        found = incident_page(reading, here.house(), session.current_actor(), uid, page=wanted, status=status)
+        actor, now = session.current_actor(), here.now()
+        found = incident_page(reading, here.house(), actor, uid, now, page=wanted, status=status)
     if found is None:
         raise NotFound
     return found
@@ -143,7 +144,8 @@ def _described(typed: Typed, establishments: tuple[str, ...]) -> Described | Non
         typed.wrong("establishments", "required")
     if typed.problems or discovered_at is None:
         return None
-    return Described(title, nature, discovered_at, discovered_by, tuple(dict.fromkeys(establishments)))
+    in_calm = typed.raw("in_calm") == "yes"
+    return Described(title, nature, discovered_at, discovered_by, tuple(dict.fromkeys(establishments)), in_calm)
 
 
 def _shown(line: IncidentLine) -> dict[str, str]:

@@ -22,6 +22,7 @@ def intent_from(form: MultiDict[str, str]) -> Intent:
         reason=words_of("reason", form.get("reason", "")),
         waivers={key[len(WAIVE) :]: words_of(key, text) for key, text in form.items() if key.startswith(WAIVE)},
         channel=form.get("channel", ""),
+        decision=form.get("decision", ""),
     )
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from commworkflow.readings.hours import Offsets, last_check
 from commworkflow.readings.journal_page import JournalFilter, journal_entries, journal_page
 from commworkflow.records.journal import KINDS
 from commworkflow.rules.canonical import short_form
@@ -14,6 +15,7 @@ from commworkflow.rules.roles import May
 from commworkflow.web import here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.hour_words import offset_words
 from commworkflow.web.journal_words import journal_texts, journal_words
 
 pages = Blueprint("journal", __name__)
@@ -45,8 +47,10 @@ def export() -> ResponseReturnValue:
     head = [
         gettext("Number"), gettext("Hour (UTC)"), gettext("Hour"), gettext("Kind"), gettext("Person"),
         gettext("What happened"), gettext("In writing"), gettext("Seal"), gettext("Leaf (SHA-256)"),
+        gettext("Offset found of the machine's hour"),
     ]  # fmt: skip
     with here.house().database.read() as reading:
+        offsets = Offsets(reading)
         rows = [
             [
                 str(entry.sequence),
@@ -58,6 +62,7 @@ def export() -> ResponseReturnValue:
                 "\n".join(journal_texts(entry)),
                 short_form(entry.seal) if entry.seal else "",
                 entry.leaf,
+                _offset_words(offsets.before(entry.sequence)),
             ]
             for entry in journal_entries(reading, session.current_actor(), wanted)
         ]
@@ -71,12 +76,17 @@ def export() -> ResponseReturnValue:
     )
 
 
+def _offset_words(seconds: int | None) -> str:
+    return "" if seconds is None else offset_words(seconds)
+
+
 def _shown(typed: Typed, wanted: JournalFilter) -> ResponseReturnValue:
     with here.house().database.read() as reading:
         found = journal_page(reading, session.current_actor(), wanted)
+        check = last_check(reading)
     # Only our own names go back into an address: ``url_for`` takes some others for orders.
     asked = {name: typed.raw(name) for name in _FILTERS if typed.raw(name)}
-    page = render_template("journal/page.html", page=found, typed=typed, kinds=tuple(KINDS), asked=asked)
+    page = render_template("journal/page.html", page=found, typed=typed, kinds=tuple(KINDS), asked=asked, check=check)
     return page, 422 if typed.problems else 200
 
 

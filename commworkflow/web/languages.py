@@ -1,35 +1,60 @@
 """The language of a page: that of the person signed in, else the one this browser chose, else French."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 from commworkflow.actions import people
 from commworkflow.languages import DEFAULT, FOLDER, LANGUAGES
 from commworkflow.web import here, session
 from commworkflow.web.access import EVERYBODY, needs
 from commworkflow.web.local_paths import local_path
+from commworkflow.web.spoken import Pages
 
 pages = Blueprint("languages", __name__)
 
 
+class _Words(Domain):  # type: ignore[misc]
+    """The words of the interface: Flask-Babel looks for their catalogue anew at each of the hundreds of a page."""
+
+    def __init__(self, catalogues: Mapping[str, NullTranslations]) -> None:
+        super().__init__()
+        self._catalogues = catalogues
+
+    def get_translations(self) -> NullTranslations:
+        """Return the catalogue of this request's language."""
+        locale = get_locale()
+        return self._catalogues[locale.language if locale else DEFAULT]
+
+
 def put_languages(app: Flask) -> None:
     """Give ``app`` its languages."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
-    Babel(app, default_locale=DEFAULT, locale_selector=language)
+    app.jinja_environment = Pages
     catalogues = {code: Translations.load(FOLDER, [code]) for code in LANGUAGES}
-
-    def catalogue() -> NullTranslations:
-        locale = get_locale()
-        return catalogues[locale.language if locale else DEFAULT]
-
-    # Flask-Babel looks for the catalogue anew at every word of a page, of which there are hundreds.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda words: catalogue().ugettext(words),
-        ngettext=lambda one, many, count: catalogue().ungettext(one, many, count),
+    words = _Words(catalogues)
+    Babel(app, default_locale=DEFAULT, locale_selector=language).domain_instance = words
+    pages = app.jinja_env
+    assert isinstance(pages, Pages)
+    pages.catalogues = catalogues
+    pages.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda said: words.get_translations().ugettext(said),
+        ngettext=lambda one, many, count: words.get_translations().ungettext(one, many, count),
         newstyle=True,
     )
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Word things in a language where there is no request to take it from: on the terminal."""
+    app = Flask(__name__)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
+    Babel(app, default_locale=language)
+    with app.app_context():
+        yield
 
 
 def language() -> str:

@@ -41,9 +41,10 @@ def _submit(house: House, actor: Actor, uid: str, intent: Intent, now: datetime)
 def _validate(house: House, actor: Actor, uid: str, intent: Intent, now: datetime) -> None:
     typed = Typed(request.form)
     not_before = typed.moment("not_before", times.zone())
+    until = typed.moment("until", times.zone())
     if typed.problems:
-        raise Wrong({"not_before": ("not_a_moment", {})})
-    deciding.validate(house, actor, uid, intent, now, not_before)
+        raise Wrong({name: ("not_a_moment", {}) for name in typed.problems})
+    deciding.validate(house, actor, uid, intent, now, not_before, until)
 
 
 DOING: Mapping[Action, Doing] = {
@@ -95,7 +96,9 @@ def opine(uid: str) -> ResponseReturnValue:
         if verdict not in Verdict.__members__.values():
             raise Wrong({"verdict": ("not_a_choice", {})})
         comment, intent = words_of("comment", request.form.get("comment", "")), intent_from(request.form)
-        opinions.give_opinion(here.house(), session.current_actor(), uid, Verdict(verdict), comment, intent, here.now())
+        role = request.form.get("role", "")
+        said = (Verdict(verdict), comment, intent, here.now())
+        opinions.give_opinion(here.house(), session.current_actor(), uid, *said, role)
 
     told = gettext("Your opinion is given. Those who decide see it beside the text.")
     return _undone(uid, Action.OPINE, doing) or _done(told, url_for("messages.page", uid=uid))

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.message_page import MessagePage
+from commworkflow.rules.blocks import Sections, Warning
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import May
 from commworkflow.web import session
@@ -18,12 +20,17 @@ CONSEQUENCES: Mapping[Action, LazyString] = {
     Action.TAKE_BACK: _("It is a draft again; opinions and validation no longer count for it."),
     Action.DISCARD: _("It ends here and stays readable. It can be copied."),
     Action.WITHDRAW: _("It stays on record as withdrawn. Those who have it must be told by you."),
+    Action.CONTEST: _("It is a draft again, and cannot leave. Who recorded it, and how, stays in the journal."),
+    Action.DISOWN: _(
+        "It stays on record as contested, and goes out to nobody any more. What has left must be corrected."
+    ),
     Action.CORRECT: _("A new draft begins from this text. It must be validated like any other."),
 }
 
 WAIVED: Mapping[str, LazyString] = {
     "answers_missing": _("Submitted with answers missing."),
     "too_many_words": _("Submitted longer than its template allows."),
+    "section_over_words": _("Submitted with a section longer than its template allows."),
     "opinion_missing": _("Validated without an opinion: %(role)s."),
     "opinion_unfavourable": _("Validated against an unfavourable opinion: %(role)s."),
     "staff_not_told": _("Released to the press before the staff was told."),
@@ -37,8 +44,17 @@ def consequence(action: str) -> str:
 
 def waiver_words(rule: str) -> str:
     """Return which objection was gone past."""
-    key, _colon, role = rule.partition(":")
-    return str(WAIVED[key]) % {"role": role_name(role) if role else ""}
+    key, _colon, of = rule.partition(":")
+    return str(WAIVED[key]) % {"role": role_name(of)} if key.startswith("opinion_") else str(WAIVED[key])
+
+
+def section_titles(sections: Sections) -> dict[str, str]:
+    """Return the sections that can be commented on, by key: what the machine warns of is nobody's text."""
+    written = [section for section in sections if not all(isinstance(block, Warning) for block in section.blocks)]
+    return {
+        section.key: section.title or gettext("Text %(number)s", number=number)
+        for number, section in enumerate(written, 1)
+    }
 
 
 def may_draft_here(page: MessagePage) -> bool:

@@ -2,33 +2,22 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 
-from commworkflow.actions import deciding, starting, writing
-from commworkflow.actions.act import NotFound, Refused, Wrong
-from commworkflow.actions.writing import Typed
+from commworkflow.actions import starting
+from commworkflow.actions.act import NotFound
 from commworkflow.readings.choosing import choosing_page
-from commworkflow.readings.edit_page import EditPage, asked_draft, edit_page
 from commworkflow.readings.message_page import MessagePage, message_page
+from commworkflow.readings.queue import Waiting, next_after, queue
 from commworkflow.rules.lifecycle import Action
-from commworkflow.rules.objections import same_version
 from commworkflow.rules.refusals import Refusal
 from commworkflow.rules.roles import May
-from commworkflow.rules.situation import Intent
 from commworkflow.web import here, session
 from commworkflow.web.access import needs
-from commworkflow.web.edit_form import Form, as_saved, as_typed, edited, typed_in
-from commworkflow.web.held import held_fields
 from commworkflow.web.intents import WAIVE, intent_from
-from commworkflow.web.wrong_words import problems_of
 
 pages = Blueprint("messages", __name__)
-
-_MOVED = frozenset({"somebody_was_faster", "not_from_this_state"})
-"""The refusals that say the draft is no longer the one on the screen."""
 
 
 @pages.get("/incidents/<uid>/messages/new")
@@ -53,7 +42,7 @@ def start(uid: str) -> ResponseReturnValue:
     made = starting.start(
         here.house(), session.current_actor(), uid, request.form.get("establishment", ""), template, here.now()
     )
-    return redirect(url_for("messages.edit", uid=made), 303)
+    return redirect(url_for("drafts.edit", uid=made), 303)
 
 
 @pages.get("/messages/<uid>")
@@ -63,45 +52,12 @@ def page(uid: str) -> str:
     return shown(read_page(uid))
 
 
-@pages.get("/messages/<uid>/edit")
-@needs(May.READ)
-def edit(uid: str) -> ResponseReturnValue:
-    """Write a draft; a form kept while its writer was signed out comes back into its fields."""
-    found = _edit_page(uid)
-    if found is None or not found.saving.granted:
-        read_page(uid)  # who may not read it is told that there is none
-        return redirect(url_for("messages.page", uid=uid), 303)
-    kept = held_fields(request.args.get("held", ""))
-    return _kept(found, MultiDict(kept)) if kept else edited(found, as_saved(found))
-
-
-@pages.post("/messages/<uid>/edit")
-@needs(May.DRAFT)
-def save(uid: str) -> ResponseReturnValue:
-    """Save what was typed; with the other button, submit it too. What is refused is saved where it can be."""
-    with here.house().database.read() as reading:
-        draft = asked_draft(reading, here.house(), session.current_actor(), uid)
-    if draft is None:
-        raise NotFound
-    typed = typed_in(draft, request.form)
-    try:
-        intent = intent_from(request.form)
-        if "submit" in request.form:
-            return _submitted(uid, typed, intent)
-        _save(uid, typed, intent)
-    except Wrong as wrong:
-        return _wrong(uid, wrong)
-    except Refused as refused:
-        return _overtaken(uid, refused)
-    return redirect(url_for("messages.edit", uid=uid), 303)
-
-
 @pages.post("/messages/<uid>/copy")
 @needs(May.DRAFT)
 def copy(uid: str) -> ResponseReturnValue:
     """Start a new message from this one."""
     made = starting.copy(here.house(), session.current_actor(), uid, here.now())
-    return redirect(url_for("messages.edit", uid=made), 303)
+    return redirect(url_for("drafts.edit", uid=made), 303)
 
 
 @pages.post("/messages/<uid>/correct")
@@ -109,7 +65,7 @@ def copy(uid: str) -> ResponseReturnValue:
 def correct(uid: str) -> ResponseReturnValue:
     """Start the message that will replace this one."""
     made = starting.correct(here.house(), session.current_actor(), uid, intent_from(request.form), here.now())
-    return redirect(url_for("messages.edit", uid=made), 303)
+    return redirect(url_for("drafts.edit", uid=made), 303)
 
 
 def read_page(uid: str) -> MessagePage:
@@ -137,7 +93,16 @@ def shown(
         typed=typed or {},
         acted=acted,
         kept=_without_a_field(found, typed or {}, acted),
+        **_queue(found),
     )
+
+
+def _queue(found: MessagePage) -> dict[str, Waiting | None]:
+    """What this message waits for of the person who looks, and what comes after it."""
+    with here.house().database.read() as reading:
+        waiting = queue(reading, here.house(), session.current_actor(), here.now())
+    uid = found.standing.message.uid
+    return {"waits": next((one for one in waiting if one.line.uid == uid), None), "next": next_after(waiting, uid)}
 
 
 def _without_a_field(found: MessagePage, typed: Mapping[str, str], acted: str) -> tuple[tuple[str, str], ...]:
@@ -146,57 +111,7 @@ def _without_a_field(found: MessagePage, typed: Mapping[str, str], acted: str) -
     fields = set[str]()
     if offer is not None and not offer.judgement.closed:
         fields = {"reason", "comment", *(WAIVE + refusal.name for refusal in offer.judgement.refusals)}
-    written = {"reason", "comment", *(name for name in typed if name.startswith(WAIVE))}
+    if found.may_comment:
+        fields |= {"body", "quote"}
+    written = {"reason", "comment", "body", "quote", *(name for name in typed if name.startswith(WAIVE))}
     return tuple((name, text) for name, text in typed.items() if name in written - fields)
-
-
-def _edit_page(uid: str) -> EditPage | None:
-    with here.house().database.read() as reading:
-        return edit_page(reading, here.house(), session.current_actor(), uid, here.now())
-
-
-def _save(uid: str, typed: Typed, intent: Intent) -> None:
-    written = writing.save(here.house(), session.current_actor(), uid, typed, intent, here.now())
-    flash(gettext("Saved as version %(number)s.", number=written.revision), "done")
-    if written.removed:
-        names = ", ".join(written.removed)
-        flash(gettext("Characters that nobody sees were taken out: %(names)s.", names=names), "warning")
-
-
-def _submitted(uid: str, typed: Typed, intent: Intent) -> ResponseReturnValue:
-    try:
-        deciding.submit(here.house(), session.current_actor(), uid, typed, intent, here.now())
-    except Refused as refused:
-        if refused.forbidden or any(one.key in _MOVED for one in refused.refusals):
-            raise
-        _save(uid, typed, intent)
-        found = _edit_page(uid)
-        if found is None:
-            raise
-        return edited(found, as_saved(found, request.form), refusals=refused.refusals), 409
-    flash(gettext("Submitted. Those who decide on it see it on their home page."), "done")
-    return redirect(url_for("messages.page", uid=uid), 303)
-
-
-def _wrong(uid: str, wrong: Wrong) -> ResponseReturnValue:
-    """A field cannot be taken as typed: the page comes back with every field as it was, and nothing is saved."""
-    found = _edit_page(uid)
-    if found is None:
-        raise wrong
-    return edited(found, as_typed(found, request.form), problems=problems_of(wrong), unsaved=True), 422
-
-
-def _overtaken(uid: str, refused: Refused) -> ResponseReturnValue:
-    """Somebody saved meanwhile: the page comes back with what was typed, ready to be saved over the newer text."""
-    found = _edit_page(uid)
-    if found is None or not found.saving.granted or refused.forbidden:
-        raise refused
-    page = edited(found, as_typed(found, request.form), refusals=refused.refusals, unsaved=True, overtaken=True)
-    return page, 409
-
-
-def _kept(found: EditPage, form: Form) -> str:
-    """A form kept while its writer was signed out; somebody may have saved meanwhile, and the page then says so."""
-    situation = found.standing.situation
-    moved = tuple(same_version(situation, intent_from(form)))
-    return edited(found, as_typed(found, form), refusals=moved, unsaved=True, overtaken=bool(moved))

@@ -30,8 +30,14 @@ class Link:
 
 DESTINATIONS = (
     Destination("home.page", _("Home"), May.READ),
+    Destination("search.page", _("Search"), May.READ),
     Destination("templates.page", _("Templates"), May.READ),
+    Destination("delegations.page", _("Delegations"), May.DELEGATE),
+    Destination("contacts.page", _("Contacts"), May.READ),
+    Destination("paper.page", _("Paper"), May.READ),
     Destination("journal.page", _("Journal"), May.READ_JOURNAL),
+    Destination("doctor.page", _("Machine"), May.MIND_THE_MACHINE),
+    Destination("preparing.page", _("Prepare"), May.ADMINISTER),
     Destination("people.page", _("People"), May.ADMINISTER),
     Destination("establishments.page", _("Establishments"), May.ADMINISTER),
 )

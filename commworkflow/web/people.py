@@ -60,4 +60,9 @@ def add() -> ResponseReturnValue:
 
 def read_particulars(typed: Typed) -> Particulars:
     """Read what is written about a person."""
-    return Particulars(typed.line("name", required=True), typed.email("email"), typed.choice("language", LANGUAGES))
+    return Particulars(
+        typed.line("name", required=True),
+        typed.email("email"),
+        typed.choice("language", LANGUAGES),
+        typed.line("telephone"),
+    )

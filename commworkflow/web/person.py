@@ -130,7 +130,9 @@ def _read_mandate(typed: Typed) -> Given | None:
 def _shown(known: Colleague, form: str = "", typed: Typed | None = None) -> str:
     """Return the page; ``form`` names the one whose fields are shown as typed, with their problems."""
     shown = {
-        "particulars": Typed(shown={"name": known.name, "email": known.email, "language": known.language}),
+        "particulars": Typed(
+            shown={"name": known.name, "email": known.email, "language": known.language, "telephone": known.telephone}
+        ),
         "password": Typed(),
         "mandate": Typed(),
     }

@@ -18,7 +18,10 @@ SENTENCES: Mapping[str, LazyString] = {
     "not_an_email": _("This is not an e-mail address. Write it like name@hospital.example."),
     "not_a_choice": _("Choose one of the values shown."),
     "not_a_moment": _("This is not a day and an hour. Write it like 2026-11-22 06:30."),
+    "not_an_hour": _("This is not an hour of the day. Write it like 14:32, or 14:32:05."),
     "ends_before_it_begins": _("The end must come after the beginning."),
+    "role_in_the_past": _("A role given now cannot have begun more than a day ago: nobody held it then."),
+    "own_role_in_the_past": _("A role you give yourself begins now at the earliest."),
     "moment_to_come": _("This hour has not come yet. Give the hour at which it happened."),
     "closed_before_discovery": _("An incident cannot end before it was discovered."),
     "incident_closed_already": _("Somebody closed this incident already."),
@@ -40,6 +43,30 @@ SENTENCES: Mapping[str, LazyString] = {
     "directorate_missing": _("Say which directorate."),
     "last_administrator": _(
         "%(establishment)s would have no administrator left. First give the role to somebody else, without an end."
+    ),
+    "families_missing": _("Tick at least one kind of message, among those shown."),
+    "delegation_of_the_past": _("A delegation begins now or later: what was signed before it is not covered."),
+    "published_after_it_begins": _("It counts once it is published: it cannot begin before that day."),
+    "delegate_is_oneself": _("You sign yourself already: choose somebody else."),
+    "prepared_for_too_long": _(
+        "A text prepared in calm holds until a day to come, at most %(months)s months from now."
+    ),
+    "not_a_day": _("This is not a day. Write it like 2026-11-22."),
+    "contact_without_way": _("Give a telephone or an address: this contact could not be reached."),
+    "not_so_many": _("Give a number from 0 to %(limit)s."),
+    "nobody_chosen": _("Choose at least one person."),
+    "recovery_code_wrong": _(
+        "This address and this recovery code do not go together, or the code was used already. Check both; an "
+        "administrator can print a new page."
+    ),
+    "slip_never_printed": _(
+        "This number was never printed here. Copy it from the paper, like P-2026-0001; for paper without a number, "
+        "print a slip first and copy the text onto it."
+    ),
+    "slip_told_already": _("Something is on record for this number already: look for it in the list."),
+    "class_above_own": _("This is above what you may read yourself: choose a lower class, or let another type it."),
+    "no_such_message": _(
+        "No message of this establishment has this number. Copy it from the message's page, or leave it empty."
     ),
     "administered_elsewhere": _(
         "This person also works for an establishment that you do not administer: its administrator must agree. "

@@ -12,23 +12,21 @@ from commworkflow.readings.delivery_page import delivery_page
 from commworkflow.readings.kept_files import kept_file
 from commworkflow.rules.notice import RenderedFile
 from commworkflow.rules.roles import May
-from commworkflow.rules.uploads import LARGEST_UPLOAD, NotTaken, Upload, read_upload
 from commworkflow.web import delivery_words, here, session
 from commworkflow.web.access import needs
 from commworkflow.web.deliveries import show_delivery
 from commworkflow.web.forms import Typed
+from commworkflow.web.sent_file import LARGEST_READ, read_sent_file
 from commworkflow.web.ways_out import ways_out
 
 pages = Blueprint("receipts", __name__)
-
-_LARGEST_READ = 100 * 1024 * 1024
 
 
 @pages.url_value_preprocessor
 def _read_more(endpoint: str | None, values: dict[str, str] | None) -> None:
     # Flask would refuse the whole form for a huge file, and the reference typed beside it would be lost.
     if endpoint == "receipts.enter":
-        request.max_content_length = _LARGEST_READ
+        request.max_content_length = LARGEST_READ
 
 
 @pages.post("/deliveries/<uid>/receipt")
@@ -42,7 +40,7 @@ def enter(uid: str) -> ResponseReturnValue:
         raise NotFound
     reference = typed.line("reference", required=True)
     received_at = typed.moment("received_at", shown.zone, required=True)
-    file = _file(typed)
+    file = read_sent_file(typed)
     if not typed.problems and received_at is not None:
         try:
             enter_receipt(here.house(), actor, uid, Received(reference, received_at, file), now)
@@ -70,19 +68,3 @@ def as_download(file: RenderedFile) -> Response:
     answer = send_file(BytesIO(file.content), mimetype=file.type, as_attachment=True, download_name=file.name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
-
-
-def _file(typed: Typed) -> Upload | None:
-    """Return the file sent along, or note what is wrong with it; what was typed beside it is kept."""
-    sent = request.files.get("file")
-    if sent is None:
-        return None
-    content = sent.stream.read(LARGEST_UPLOAD + 1)
-    if not content and not sent.filename:
-        # What a browser sends where no file was chosen.
-        return None
-    try:
-        return read_upload(sent.filename or "", content)
-    except NotTaken as refused:
-        typed.problems["file"] = delivery_words.problem(refused.key, refused.facts)
-        return None

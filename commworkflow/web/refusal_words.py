@@ -22,13 +22,101 @@ class Words:
 
 
 SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
+    "at_a_post": (
+        _("This machine is a post of the crisis room: nothing is decided from it."),
+        _("Press “Take over” and sign in with your own name, or use your telephone."),
+    ),
     "not_your_role": (
         _("This is not open to your role."),
         _("Ask somebody who holds this role: %(roles)s."),
     ),
+    "rights_ended": (
+        _("The right you act with ended, or you were signed out, just before this was done."),
+        _("Nothing was done. Sign in again: the page shows what is open to you now."),
+    ),
     "four_eyes": (
         _("You wrote or submitted this text, or a text it comes from: you cannot be the one who validates it."),
         _("Ask another director, or the director on duty, to read and validate it."),
+    ),
+    "outside_delegation": (
+        _("The signature you were given does not cover this kind of message: %(family)s."),
+        _("Have the director decide, on a screen, by telephone or on paper; or ask for a wider delegation."),
+    ),
+    "recorder_wrote": (
+        _("You wrote or submitted this text: you cannot be the one who writes down the director's decision on it."),
+        _("Ask somebody of the crisis cell, the RSSI or the DPO who wrote none of it to call the director."),
+    ),
+    "recorder_is_director": (
+        _("This would be your own decision, written down by yourself."),
+        _("Decide on your own screen, on the page of the message."),
+    ),
+    "not_your_word": (
+        _("This decision was written down as somebody else's: only they confirm or contest it."),
+        _("Tell them that it waits for them on their home page."),
+    ),
+    "nobody_to_reach": (
+        _("Nobody who may decide on this text can be reached: they wrote it, or nobody holds the role now."),
+        _("Have the administrator give the role of director on duty to somebody who wrote none of it."),
+    ),
+    "director_cannot_decide": (
+        _("This person may not decide on this text, now or at the hour that was written down."),
+        _("Choose a director who holds the role at that hour, and call them back."),
+    ),
+    "director_wrote": (
+        _("This director wrote or submitted the text: somebody else must decide on it."),
+        _("Call another director, or the director on duty."),
+    ),
+    "reached_missing": (
+        _("How the director was reached is not written down."),
+        _("Write the number you called back, or who brought the signed paper."),
+    ),
+    "groups_differ": (
+        _("The four groups are not those of this text."),
+        _("Read the four groups aloud again and type what the director repeats; if they differ, it is another text."),
+    ),
+    "witness_missing": (
+        _("Nobody is named who heard it or saw it."),
+        _("Have somebody listen, and write their name and function."),
+    ),
+    "witness_not_apart": (
+        _("The witness cannot be the director, nor you, nor somebody who wrote the text."),
+        _("Name somebody else who heard it or saw it."),
+    ),
+    "said_to_come": (
+        _("The hour written down is still to come."),
+        _("Check the day and the hour."),
+    ),
+    "said_too_early": (
+        _("The hour written down is before the text was submitted (%(since)s): the director decided on another text."),
+        _("Check the hour; if it is right, read this text aloud and have it decided anew."),
+    ),
+    "nothing_to_confirm": (
+        _("There is no such decision to confirm here any more."),
+        _("Read the message as it stands."),
+    ),
+    "answered_already": (
+        _("This decision has already been confirmed or contested."),
+        _("Nothing more is needed. To change course, revoke or withdraw the text."),
+    ),
+    "contested": (
+        _("Its director contests having decided this: it goes out to nobody any more."),
+        _("Have it withdrawn, or write its correction."),
+    ),
+    "prepared_stays": (
+        _("This text is prepared in calm: it has gaps, and does not leave itself."),
+        _("On the night, open the incident and use it there: its gaps are filled, then it is released."),
+    ),
+    "prepared_gone": (
+        _("The validation in calm that this text rests on does not stand any more."),
+        _("Write the text and have it validated, on a screen, by telephone or on paper."),
+    ),
+    "slots_unfilled": (
+        _("What the text leaves open is not filled yet: %(names)s."),
+        _("Answer each of these; an hour or a number is typed in its own field."),
+    ),
+    "more_than_slots": (
+        _("More than the gaps would differ from the text that was validated in calm."),
+        _("Use it as it is; for anything else, write a text and have it validated."),
     ),
     "opinion_on_own_text": (
         _("You wrote this text: an opinion on it must come from somebody else."),
@@ -86,6 +174,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("The text uses facts that its readers may not see (class %(reading_class)s): %(names)s."),
         _("Take these facts out of the text, or choose a template of a higher class."),
     ),
+    "link_misleads": (
+        _("A link shows one address, %(shown)s, and leads to another: %(target)s."),
+        _("Make both the same, or let the link's words name no address."),
+    ),
     "answers_missing": (
         _("Answers the template asks for and does not have: %(count)s."),
         _("Give them, or write why the message goes without them."),
@@ -93,6 +185,14 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
     "too_many_words": (
         _("The text has %(words)s words; its template allows %(limit)s."),
         _("Shorten it, or write why it must be longer."),
+    ),
+    "section_over_words": (
+        _("“%(title)s” has %(words)s words; its template allows %(limit)s."),
+        _("Shorten it, empty it to leave it out, or write why it must be longer."),
+    ),
+    "section_over_characters": (
+        _("“%(title)s” has %(characters)s characters; where it goes, no more than %(limit)s are taken."),
+        _("Shorten it, or empty it to leave it out: the rest of the message can go without it."),
     ),
     "opinion_missing": (
         _("This opinion has not been given: %(role)s."),
@@ -105,6 +205,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
     "already_validated": (
         _("This text is already validated."),
         _("Nothing more is needed: it can be released."),
+    ),
+    "comment_settled_already": (
+        _("This comment was settled, or opened again, just before."),
+        _("The page shows how it stands now: answer it there if something is left to say."),
     ),
     "not_for_validation": (
         _("This kind of message is sent and acknowledged; nobody validates it."),

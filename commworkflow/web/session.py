@@ -1,6 +1,6 @@
 """Who is signed in at this browser. The cookie holds an opaque token; everything else is rows that can be ended.
 
-The cookie also holds a name for the browser, the token against forged forms, and, for visitors, a language.
+The cookie also holds a name for the browser, who sat at it, the token against forged forms, and a visitor's language.
 """
 
 import logging
@@ -19,9 +19,13 @@ from commworkflow.readings.sittings import Sitting
 from commworkflow.records.database import Busy
 from commworkflow.rules.roles import Actor
 from commworkflow.web import here
+from commworkflow.web.cookies import TwoCookies
 
 _SIGN_OF_LIFE = timedelta(minutes=1)
 _TOKEN, _LEFT, _BROWSER, _CSRF, _LANGUAGE = "_user_id", "left", "browser", "csrf_token", "language"
+_SAT, _HANDED = "sat", "handed"
+_MOST_SAT = 8
+"""How many of those who sat at this browser it remembers."""
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +49,7 @@ def put_sessions(app: Flask, cookie: str) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    app.session_interface = TwoCookies()
     keeper = LoginManager()
     # Flask-Login's own protection would end a sitting when the address changes: a director's telephone does that.
     keeper.session_protection = None
@@ -74,21 +79,38 @@ def be_nobody_if_unknown() -> None:
 
 def begin(begun: Begun) -> None:
     """Put a sitting just begun into the cookie."""
-    left = _token_left()
+    left, sat = _token_left(), sat_here()
     same_person = bool(left) and sittings.owner_of(here.house(), left) == begun.person
     # Whoever comes back after a pause finds forms open in other tabs, whose token must still be worth something.
     kept = {name: session[name] for name in (_BROWSER, *([_CSRF] if same_person else [])) if name in session}
     session.clear()
     session.update({_BROWSER: secrets.token_urlsafe(16), **kept})
+    session[_SAT] = [begun.person, *(person for person in sat if person != begun.person)][:_MOST_SAT]
     login_user(SignedIn(begun.token))
 
 
 def end() -> None:
     """Take the sitting out of the cookie, keeping what says whose it was."""
-    kept = {_BROWSER: session.get(_BROWSER, ""), _LEFT: _token_left()}
+    kept = {_BROWSER: session.get(_BROWSER, ""), _LEFT: _token_left(), _SAT: sat_here()}
     logout_user()
     session.clear()
     session.update(kept)
+
+
+def hand_over() -> None:
+    """End the sitting for the next person: until then this browser knows that it was handed over, and by whom."""
+    end()
+    session[_HANDED] = True
+
+
+def handed_over() -> bool:
+    """Say whether the last person left this browser to the next, rather than signing out of it."""
+    return bool(session.get(_HANDED))
+
+
+def sat_here() -> list[str]:
+    """Return the uids of those who sat at this browser, the latest first."""
+    return [str(person) for person in session.get(_SAT, ())]
 
 
 def owner_left() -> str:

@@ -11,15 +11,23 @@ from flask_babel.speaklater import LazyString
 from commworkflow.rules.answers import GroupState
 from commworkflow.rules.canonical import short_form
 from commworkflow.rules.faults import Fault
-from commworkflow.rules.lifecycle import NEEDS_REASON, Action
+from commworkflow.rules.lengths import lengths_of, main_text, without_titles
+from commworkflow.rules.lifecycle import Action, needs_reason
+from commworkflow.rules.readability import Ease, readability
 from commworkflow.rules.redline import in_context
 from commworkflow.rules.roles import May
 from commworkflow.rules.situation import Status
 from commworkflow.web import session
+from commworkflow.web.by_hand_words import by_hand_title, confirm_hours, dialled
+from commworkflow.web.change_words import MOST_LOOKS, changes_in_words, look_in_words
+from commworkflow.web.edit_form import from_markdown, rich
 from commworkflow.web.fault_words import sentence_of
 from commworkflow.web.journal_words import SENTENCES, journal_texts, journal_words
 from commworkflow.web.languages import language
-from commworkflow.web.message_words import consequence, may_draft_here, waiver_words
+from commworkflow.web.length_words import amount, goes, limit_of
+from commworkflow.web.looking_again_words import again_leads, again_words
+from commworkflow.web.message_words import consequence, may_draft_here, section_titles, waiver_words
+from commworkflow.web.next_words import next_step, why_words
 from commworkflow.web.questions import entries_shown
 from commworkflow.web.refusal_words import words
 from commworkflow.web.words import roles_in_words
@@ -44,33 +52,70 @@ GROUP_STATES: Mapping[GroupState, LazyString] = {
 """How far one part of a form is."""
 
 
-def put_showing(app: Flask, as_html: Callable[..., Any]) -> None:
-    """Give the templates of ``app`` what they call; ``as_html`` draws blocks, which is not the pages' business."""
+def put_showing(app: Flask, as_html: Callable[..., Any], not_drawn: Callable[..., Any]) -> None:
+    """Give the templates of ``app`` what they call.
+
+    ``as_html`` draws blocks, which is not the pages' business; ``not_drawn`` names the characters no pdf can show.
+    """
     app.jinja_env.filters.update(
         as_html=lambda sections, start: as_html(sections, start=start),
         short_form=short_form,
         roles_in_words=roles_in_words,
         in_context=in_context,
         quoted=_quoted,
+        dialled=dialled,
+        rich=rich,
+        from_markdown=from_markdown,
+        not_drawn=not_drawn,
+        readability=readability,
+        main_text=main_text,
+        lengths_of=lengths_of,
+        without_titles=without_titles,
+        ease_words=_ease_words,
     )
     app.jinja_env.globals.update(
         statuses=tuple(Status),
-        needs_reason=NEEDS_REASON,
+        needs_reason=needs_reason,
         refusal_words=words,
         waiver_words=waiver_words,
+        next_step=next_step,
+        why_words=why_words,
+        changes_in_words=changes_in_words,
+        look_in_words=look_in_words,
+        most_looks=MOST_LOOKS,
+        section_titles=section_titles,
         consequence=consequence,
+        by_hand_title=by_hand_title,
+        confirm_hours=confirm_hours,
         may_draft_here=may_draft_here,
         journal_words=journal_words,
         journal_texts=journal_texts,
         kind_words=_kind_words,
         fault_words=_fault_words,
         entries_shown=entries_shown,
+        goes=goes,
+        limit_of=limit_of,
+        amount=amount,
+        again_words=again_words,
+        again_leads=again_leads,
         asked_words=_asked_words,
         group_state=GROUP_STATES.__getitem__,
         may_read=lambda: _may(May.READ),
         may_draft=lambda: _may(May.DRAFT),
         may_lead=lambda: _may(May.LEAD_INCIDENTS),
     )
+
+
+EASE: Mapping[Ease, LazyString] = {
+    Ease.EASY: _("easy to read"),
+    Ease.PLAIN: _("plain"),
+    Ease.HARD: _("hard to read"),
+    Ease.VERY_HARD: _("very hard to read"),
+}
+
+
+def _ease_words(ease: Ease) -> str:
+    return str(EASE[ease])
 
 
 def _quoted(words: str) -> str:

@@ -55,6 +55,11 @@ def moment(value: datetime | str) -> str:
     return _moment_in(when, zone(), _locale())
 
 
+def moment_there(value: datetime, place: ZoneInfo) -> str:
+    """Return day and hour in the zone of a place, whoever looks."""
+    return _moment_in(value, place, _locale())
+
+
 @lru_cache(4096)
 def _moment_in(when: datetime, place: ZoneInfo, locale: Locale) -> str:
     # A list tells the same hundred moments at every look.
@@ -75,8 +80,13 @@ def duration(length: timedelta) -> str:
         parts.append((count, unit))
     first = next((place for place, (count, _) in enumerate(parts) if count), len(parts) - 1)
     shown = [part for part in parts[first : first + 2] if part[0]] or parts[-1:]
-    worded = [format_unit(count, f"duration-{unit}", "long", locale=_locale()) for count, unit in shown]
-    return format_list(worded, "unit", _locale())
+    return _length_in(tuple(shown), _locale())
+
+
+@lru_cache(4096)
+def _length_in(counts: tuple[tuple[int, str], ...], locale: Locale) -> str:
+    worded = [format_unit(count, f"duration-{unit}", "long", locale=locale) for count, unit in counts]
+    return format_list(worded, "unit", locale)
 
 
 def when(value: datetime) -> Markup:

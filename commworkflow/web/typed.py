@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from commworkflow.web.rich_fields import plain
+
 _SECRET_PARTS = ("password", "csrf", "one_time_code")
 
 
@@ -30,4 +32,4 @@ def files_posted() -> bool:
 def _shown(fields: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in fields:
         if not any(part in name for part in _SECRET_PARTS):
-            yield name, value
+            yield plain(name, value)

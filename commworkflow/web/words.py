@@ -39,6 +39,7 @@ ACTIONS: Mapping[Action, LazyString] = {
     Action.TAKE_BACK: _("Take back"),
     Action.DISCARD: _("Discard"),
     Action.OPINE: _("Give an opinion"),
+    Action.COMMENT: _("Comment on a passage"),
     Action.RETURN: _("Return to its author"),
     Action.REFUSE: _("Refuse for good"),
     Action.VALIDATE: _("Validate"),
@@ -50,6 +51,13 @@ ACTIONS: Mapping[Action, LazyString] = {
     Action.END_DELIVERY: _("End a delivery"),
     Action.CORRECT: _("Correct"),
     Action.WITHDRAW: _("Withdraw"),
+    Action.RECORD_VALIDATION: _("The director validates"),
+    Action.RECORD_RETURN: _("The director returns it to its author"),
+    Action.RECORD_REFUSAL: _("The director refuses it for good"),
+    Action.CONFIRM: _("Confirm one's decision"),
+    Action.CONTEST: _("Contest the decision"),
+    Action.DISOWN: _("Contest the decision"),
+    Action.COMPLETE: _("Finish a prepared text"),
 }
 
 CLASSES: Mapping[ReadingClass, LazyString] = {

@@ -1,10 +1,13 @@
 """One act: one transaction and one entry, or nothing at all."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session
 
 from commworkflow.actions import deciding, facts, opinions, releasing, starting, verifying, writing
 from commworkflow.actions.act import NotFound, Refused, Wrong, act, housekeeping, inside, row_id
@@ -12,9 +15,12 @@ from commworkflow.actions.incidents import Described, change_incident, close_inc
 from commworkflow.records.database import Busy
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message
-from commworkflow.records.people import Person
+from commworkflow.records.people import Establishment, Person
+from commworkflow.records.people import Mandate as MandateRow
+from commworkflow.records.sign_ins import SignInSession
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.refusals import refusal
+from commworkflow.rules.roles import Mandate, Role
 from commworkflow.rules.situation import Verdict
 from tests.acting import (
     ALICE,
@@ -41,7 +47,7 @@ from tests.acting import (
     template_of,
     validated,
 )
-from tests.cast import NOW, SAINT_ROCH
+from tests.cast import LONG_AGO, NOW, SAINT_ROCH
 
 Doing = Callable[[House, str], object]
 
@@ -182,6 +188,54 @@ def test_an_act_waits_for_the_pen_and_says_so(house: House, monkeypatch: pytest.
     write = house.database.write
     monkeypatch.setattr(house.database, "write", lambda: write(wait=0))
     with write(), pytest.raises(Busy):
+        open_incident(house, DOMINIQUE, DESCRIBED, NOW)
+
+
+def ends(table: type[MandateRow] | type[SignInSession], uid: str, **columns: object) -> Callable[[Session], object]:
+    return lambda session: session.execute(update(table).where(table.uid == uid).values(**columns))
+
+
+RIGHT, DIRECTING = ALICE.mandates[0].uid, DOMINIQUE.mandates[0].uid
+DELEGATED = Mandate("delegated", SAINT_ROCH.uid, Role.DIRECTOR, LONG_AGO, None, on_behalf_of=DIRECTING)
+ALICE_SITS = replace(ALICE, sitting="hers", mandates=(*ALICE.mandates, DELEGATED))
+ENDED: dict[str, Callable[[Session], object]] = {
+    "the mandate was taken back": ends(MandateRow, RIGHT, revoked_at=NOW),
+    "its last hour came": ends(MandateRow, RIGHT, until_at=NOW),
+    "the director's was taken back, on which a delegation rests": ends(MandateRow, DIRECTING, revoked_at=NOW),
+    "the sitting was ended": ends(SignInSession, "hers", ended_at=NOW),
+}
+
+
+@pytest.mark.parametrize("end", ENDED.values(), ids=ENDED.keys())
+def test_a_right_that_ends_while_an_act_waits_for_the_pen_no_longer_counts(
+    house: House, end: Callable[[Session], object]
+) -> None:
+    """Alice's page is open and her rights were read; whoever ends them holds the pen, and she comes after."""
+    place = incident(house)
+    with housekeeping(house) as session:
+        hers = {"token_hash": "x", "made_at": NOW, "seen_at": NOW, "device": ""}
+        session.execute(insert(SignInSession).values(uid="hers", person_id=inside(Person, ALICE.uid), **hers))
+        given = {"role": Role.DIRECTOR, "from_at": LONG_AGO, "on_behalf_of_id": inside(MandateRow, DIRECTING)}
+        at = {"person_id": inside(Person, ALICE.uid), "establishment_id": inside(Establishment, SAINT_ROCH.uid)}
+        session.execute(insert(MandateRow).values(uid=DELEGATED.uid, **given, **at))
+    before = entries(house)
+    with ThreadPoolExecutor(1) as alice:
+        with house.database.write() as session:
+            waiting = alice.submit(draft, house, who=ALICE_SITS, place=place)
+            end(session)
+            session.commit()
+        with pytest.raises(Refused) as refused:
+            waiting.result()
+    assert [found.key for found in refused.value.refusals] == ["rights_ended"]
+    assert refused.value.forbidden
+    assert entries(house) == before
+
+
+def test_what_is_still_held_still_counts(house: House) -> None:
+    """Whose sitting goes on and whose mandate holds is not kept from acting by what ended for others."""
+    with housekeeping(house) as session:
+        ends(MandateRow, BRUNO.mandates[0].uid, revoked_at=NOW)(session)
+    with one_entry(house, "incident_opened"):
         open_incident(house, DOMINIQUE, DESCRIBED, NOW)
 
 

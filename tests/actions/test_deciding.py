@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from commworkflow.actions import deciding, starting, writing
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.facts import record_fact
-from commworkflow.actions.writing import Typed
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.sealed_texts import Decision, FrozenFact, SealedText, Waiver
@@ -19,6 +18,7 @@ from commworkflow.rules.canonical import digest, text_digest
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor, Role
 from commworkflow.rules.situation import Intent, Status, Verdict
+from commworkflow.rules.typed import Typed
 from tests.acting import (
     ALICE,
     ANY_REASON,

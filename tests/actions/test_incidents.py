@@ -42,7 +42,7 @@ BOTH = Actor(
 
 def page_of(house: House, uid: str, who: Actor = DOMINIQUE) -> IncidentPage | None:
     with house.database.read() as session:
-        return incident_page(session, house, who, uid)
+        return incident_page(session, house, who, uid, NOW)
 
 
 def shown(house: House, uid: str) -> IncidentPage:

@@ -1,5 +1,6 @@
 """Roles from a date to a date, and no hospital without an administrator."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from commworkflow.readings.sittings import sitting_of
 from commworkflow.records.house import House
 from commworkflow.rules.roles import Role
 from tests.cast import CAST, CHEAP, NOW, SAINT_ROCH
-from tests.keeping import INES, NEVER_IDLE, NEW, given, kinds, token_of, wrong_with
+from tests.keeping import INES, NEVER_IDLE, NEW, given, kinds, last_told, token_of, wrong_with
 
 
 def test_the_last_administrator_stays(house: House) -> None:
@@ -34,9 +35,7 @@ def test_an_administrator_who_cannot_sign_in_does_not_count(house: House) -> Non
 
 def test_a_mandate_holds_from_its_hour_to_its_end(house: House) -> None:
     hugo, hour = CAST["hugo"].uid, timedelta(hours=1)
-    mandates.give_mandate(
-        house, INES, hugo, given(Role.DIRECTOR_ON_DUTY, since=NOW + hour, until=NOW + 2 * hour), NOW
-    )
+    mandates.give_mandate(house, INES, hugo, given(Role.DIRECTOR_ON_DUTY, since=NOW + hour, until=NOW + 2 * hour), NOW)
     token = token_of(house, "hugo")
     held = {}
     for hours in (0, 1, 2):
@@ -60,6 +59,7 @@ def test_a_mandate_ended_is_kept_and_ended_once(house: House) -> None:
     assert kinds(house) == ["mandate_ended"]
     sitting = sitting_of(house, token_of(house, "hugo"), NOW, NEVER_IDLE)
     assert sitting is not None and sitting.actor.mandates == ()
+    assert sitting.actor.sitting == sitting.uid
 
 
 def test_a_mandate_of_another_person_is_not_ended_through_hugo(house: House) -> None:
@@ -73,9 +73,27 @@ def test_what_a_mandate_must_say(house: House) -> None:
         "ends_before_it_begins",
         lambda: mandates.give_mandate(house, INES, hugo, given(Role.READER, until=NOW), NOW),
     )
-    wrong_with(
-        "directorate_missing", lambda: mandates.give_mandate(house, INES, hugo, given(Role.DIRECTORATE), NOW)
-    )
+    wrong_with("directorate_missing", lambda: mandates.give_mandate(house, INES, hugo, given(Role.DIRECTORATE), NOW))
+
+
+def test_a_role_is_not_given_for_a_past_in_which_nobody_held_it(house: House) -> None:
+    """Nor to oneself for the minute before: what was done meanwhile would be covered by it."""
+    hugo, minute, day = CAST["hugo"].uid, timedelta(minutes=1), timedelta(days=1)
+    own, past = "own_role_in_the_past", "role_in_the_past"
+    wrong_with(own, lambda: mandates.give_mandate(house, INES, INES.uid, given(Role.READER, since=NOW - minute), NOW))
+    before = given(Role.CRISIS_CELL, since=NOW - day - minute)
+    wrong_with(past, lambda: mandates.give_mandate(house, INES, hugo, before, NOW))
+    assert kinds(house) == []
+    mandates.give_mandate(house, INES, hugo, given(Role.CRISIS_CELL, since=NOW - day), NOW)
+    mandates.give_mandate(house, INES, INES.uid, given(Role.READER, since=NOW), NOW + timedelta(seconds=59))
+
+
+def test_the_journal_says_until_when_and_on_what_deed(house: House) -> None:
+    week = replace(given(Role.CRISIS_CELL, until=NOW + timedelta(days=7)), deed="Décision n° 2026-41")
+    mandates.give_mandate(house, INES, CAST["hugo"].uid, week, NOW)
+    entry = last_told(house)
+    assert (entry.facts["since"], entry.facts["until"]) == ("2026-03-14T08:30:00+00:00", "2026-03-21T08:30:00+00:00")
+    assert entry.texts == {"deed": "Décision n° 2026-41"}
 
 
 def test_who_holds_which_role_now(house: House) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from commworkflow.actions import opinions
 from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.readings.home import home_page
 from commworkflow.readings.message_page import MessagePage, message_page
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
@@ -53,6 +54,29 @@ def page_of(house: House, uid: str, who: Actor = DOMINIQUE) -> MessagePage:
         page = message_page(session, house, who, uid, NOW)
     assert page is not None
     return page
+
+
+def test_whoever_holds_two_of_the_roles_asked_speaks_as_each(house: House) -> None:
+    """Bruno is RSSI and DPO: one word does not stand for both, and home waits for the second."""
+    both = also(house, BRUNO, Role.DPO)
+    uid = submitted(house, PRESS)
+
+    def waits() -> bool:
+        with house.database.read() as session:
+            found = home_page(session, house, both, NOW).waiting
+        return uid in {waiting.line.uid for waiting in found if waiting.action is Action.OPINE}
+
+    def says(role: str) -> int:
+        return opinions.give_opinion(house, both, uid, Verdict.FAVOURABLE, "", seen(house, uid, both), NOW, role)
+
+    assert waits()
+    with nothing_done(house, raises=Wrong):
+        says(Role.DIRECTOR)
+    says(Role.DPO)
+    assert waits(), "the RSSI has not spoken"
+    says("")
+    assert [opinion.role for opinion in given(house)] == [Role.DPO, Role.RSSI]
+    assert not waits()
 
 
 def test_opinions_are_given_in_parallel_and_counted(house: House) -> None:

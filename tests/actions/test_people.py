@@ -15,7 +15,7 @@ from commworkflow.records.house import House
 from commworkflow.records.people import Person
 from commworkflow.rules.roles import Actor, Mandate, Role
 from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, VAL_D_OR
-from tests.keeping import INES, NEVER_IDLE, NEW, given, is_in, kinds, token_of, wrong_with
+from tests.keeping import INES, NEVER_IDLE, NEW, given, is_in, kinds, last_told, token_of, wrong_with
 
 
 def test_a_new_person_can_sign_in_and_has_no_right(house: House) -> None:
@@ -40,6 +40,19 @@ def test_one_address_is_one_person(house: House) -> None:
     wrong_with("email_taken", lambda: people.add_person(house, INES, CHEAP, same, "", NOW))
     wrong_with("email_taken", lambda: people.change_person(house, INES, CAST["hugo"].uid, same, NOW))
     assert kinds(house) == []
+
+
+def test_the_journal_says_what_somebody_was_called_before(house: House) -> None:
+    hugo = CAST["hugo"]
+    people.change_person(house, INES, hugo.uid, NEW, NOW)
+    assert last_told(house).texts == {
+        "before": "Hugo Petit <hugo@hopital.example>",
+        "after": "Karim Haddad <karim.haddad@hopital.example>",
+    }
+    for active in (False, True):
+        people.set_active(house, INES, hugo.uid, active, NOW)
+        assert last_told(house).facts["active"] == int(active)
+        assert last_told(house).texts == {}
 
 
 @pytest.mark.parametrize("who", sorted(set(CAST) - {"ines"}))

@@ -7,9 +7,9 @@ import pytest
 from commworkflow.actions import writing
 from commworkflow.actions.act import Refused
 from commworkflow.actions.facts import record_fact
-from commworkflow.actions.writing import Typed
 from commworkflow.readings.facts import known_facts
 from commworkflow.records.house import House
+from commworkflow.rules.typed import Typed
 from tests.acting import ALICE, DOMINIQUE, as_opened, draft, seen, standing_of
 from tests.cast import NOW
 

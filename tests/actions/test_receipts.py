@@ -79,6 +79,7 @@ def test_sent_is_not_received(house: House) -> None:
     [
         (replace(RECEIVED, reference=""), "reference", "required"),
         (replace(RECEIVED, received_at=NOW + timedelta(hours=1)), "received_at", "hour_to_come"),
+        (replace(RECEIVED, received_at=NOW - timedelta(minutes=16)), "received_at", "hour_before_release"),
     ],
 )
 def test_a_receipt_that_cannot_be_is_refused_with_its_file(

@@ -1,21 +1,23 @@
 """Starting a message: numbered in its incident, from its template, from another, or to replace one that left."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from commworkflow.actions import starting, writing
 from commworkflow.actions.act import NotFound
-from commworkflow.actions.writing import Typed
 from commworkflow.readings.drafts import last_revision
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message
+from commworkflow.records.shelf import Shelf
 from commworkflow.records.sources import KeptSource
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor, Role
 from commworkflow.rules.situation import Status
+from commworkflow.rules.typed import Typed
 from tests.acting import (
     ALICE,
     BRUNO,
@@ -82,6 +84,23 @@ def test_the_bytes_of_a_template_are_kept_once(house: House) -> None:
         draft(house, WAITING)
     with house.database.read() as session:
         assert len(session.scalars(select(KeptSource)).all()) == 1
+
+
+def test_two_templates_of_the_same_bytes_stay_two(house: House) -> None:
+    """Fails once a version is known by its digest alone: the second would be started as the first."""
+    known = house.shelf.catalogue
+    waiting = known.templates[WAITING, "fr"]
+    copied = replace(waiting, key="attente-copie")
+    both = Shelf(replace(known, templates={**known.templates, (copied.key, "fr"): copied}))
+    other = replace(house, shelf=both)
+    first = draft(other, WAITING)
+    second = draft(other, copied.key)
+    for shelf in (both, Shelf(replace(known, templates={}))):
+        read = replace(house, shelf=shelf)
+        found = [standing_of(read, uid, ALICE).situation.template.key for uid in (first, second)]
+        assert found == [WAITING, copied.key]
+    with house.database.read() as session:
+        assert len(session.scalars(select(KeptSource)).all()) == 2
 
 
 @pytest.mark.parametrize("who", [BRUNO, CHLOE, DOMINIQUE, FARID, HUGO], ids=lambda actor: str(actor.name))

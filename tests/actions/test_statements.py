@@ -7,19 +7,20 @@ import pytest
 from sqlalchemy import text
 
 from commworkflow.actions import deciding, releasing, starting, writing
-from commworkflow.actions.writing import Typed
 from commworkflow.readings.home import home_page
 from commworkflow.readings.incidents import incident_page
 from commworkflow.readings.message_page import message_page
 from commworkflow.records.house import House
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor
+from commworkflow.rules.typed import Typed
 from tests.acting import (
     ALICE,
     CHLOE,
     DOMINIQUE,
     NOTICE,
     NOTIFICATION,
+    WAITING,
     draft,
     examples,
     incident,
@@ -56,7 +57,7 @@ def read(house: House, who: Actor, uid: str) -> None:
 
 def look(house: House, who: Actor, place: str) -> None:
     with house.database.read() as session:
-        assert incident_page(session, house, who, place) is not None
+        assert incident_page(session, house, who, place, NOW) is not None
 
 
 def cycle(house: House, place: str) -> dict[str, int]:
@@ -152,9 +153,18 @@ def test_a_turn_is_at_most_10_statements(
 
 
 def test_a_change_of_state_is_at_most_10_statements(house: House) -> None:
-    """Each with the statement of its sitting, and without waivers."""
+    """Each with the statement of its sitting."""
     counted = cycle(house, a_crisis(house))
     assert {name: counted[name] for name in ("submit", "validate", "release") if counted[name] > 10} == {}
+
+
+def test_a_release_with_waivers_is_at_most_10_statements(house: House) -> None:
+    uid = validated(house, WAITING)
+    going_on = seen(house, uid, waivers={"staff_not_told": "Le journal appelle."})
+    with statements(house) as sent:
+        releasing.release(house, DOMINIQUE, uid, going_on, NOW)
+    assert any("INTO waiver" in statement for statement in sent)
+    assert len(sent) + 1 <= 10, sent
 
 
 def test_home_asks_the_same_however_much_waits(house: House) -> None:

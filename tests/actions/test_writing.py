@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from commworkflow.actions import writing
 from commworkflow.actions.act import NotFound, Refused, Wrong
-from commworkflow.actions.writing import Typed, Written
+from commworkflow.actions.writing import Written
 from commworkflow.readings.edit_page import EditPage, edit_page
 from commworkflow.records.facts import FactValue
 from commworkflow.records.house import House
 from commworkflow.records.messages import Revision
 from commworkflow.rules.roles import Actor, Role
+from commworkflow.rules.typed import Typed
 from tests.acting import (
     ALICE,
     BRUNO,

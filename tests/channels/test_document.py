@@ -19,11 +19,11 @@ def test_the_person_works_from_the_files() -> None:
 
 
 def test_an_hour_typed_is_one_of_the_hospital() -> None:
-    words = filled(how="handed", handed_at="2026-03-14T09:15", handed_by="Alice", taken_by="Le Courrier")
-    for zone, hour in ((PARIS, "08:15"), (ZoneInfo("Indian/Reunion"), "05:15")):
+    for zone, hour in ((PARIS, "09:15"), (ZoneInfo("Indian/Reunion"), "12:15")):
+        words = filled(how="handed", handed_at=f"2026-03-14T{hour}", handed_by="Alice", taken_by="Le Courrier")
         ended = Document().judge(NOTICE, words, NOW, zone)
         assert ended == Outcome(
-            True, {"handed_at": f"2026-03-14T{hour}:00+00:00", "handed_by": "Alice", "taken_by": "Le Courrier"}
+            True, {"handed_at": "2026-03-14T08:15:00+00:00", "handed_by": "Alice", "taken_by": "Le Courrier"}
         )
 
 
@@ -35,6 +35,7 @@ def test_an_hour_typed_is_one_of_the_hospital() -> None:
         ("2026-02-30T10:00", "not_a_moment"),
         ("0001-01-01T00:00+23:59", "not_a_moment"),
         ((NOW + timedelta(hours=2)).isoformat(), "hour_to_come"),
+        ("2026-03-14T09:14", "hour_before_release"),
     ],
 )
 def test_an_hour_that_cannot_be_says_why(typed: str, key: str) -> None:

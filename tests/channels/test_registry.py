@@ -55,16 +55,25 @@ def test_one_wrong_field_does_not_take_the_others_with_it(channel: Channel) -> N
     typed = {
         "how": "failed",
         "reason": " x" * 20_000,
-        "why.a": "deux\r\nlignes\x00",
-        "why.b": "\u202e",
+        "why.dpo": "deux\r\nlignes\x00",
+        "why.persons": "\u202e",
+        "why.another": "d’une autre feuille",
         "unknown": "passé sous silence",
     }
-    kept, problems = taken(channel, frozenset({"a"}), typed)
-    assert kept == Filled(frozenset({"a"}), {"how": "failed", "why.a": "deux\nlignes"})
-    assert problems == {
-        "reason": ("too_long", {"count": 40_000, "limit": 20_000}),
-        "why.b": ("forbidden_character", {"name": "RIGHT-TO-LEFT OVERRIDE"}),
-    }
+    kept, problems = taken(channel, FORM, frozenset({"categories", "another"}), typed)
+    answer_by_answer = channel.key is ChannelKey.PORTAL
+    assert kept.ticks == ({"categories"} if answer_by_answer else set())
+    assert kept.words == {"how": "failed"} | ({"why.dpo": "deux\nlignes"} if answer_by_answer else {})
+    too_long = {"reason": ("too_long", {"count": 40_000, "limit": 20_000})}
+    reordering = {"why.persons": ("forbidden_character", {"name": "RIGHT-TO-LEFT OVERRIDE"})}
+    assert problems == (too_long | reordering if answer_by_answer else too_long)
+
+
+@ALL
+def test_what_is_ticked_is_a_piece_of_the_sheet(channel: Channel) -> None:
+    for parcel in (FORM, NOTICE):
+        assert channel.ticked(parcel) <= {piece.key for piece in channel.pieces(parcel, WRITERS)}
+    assert bool(channel.ticked(FORM)) is (channel.key is ChannelKey.PORTAL)
 
 
 def test_what_is_kept_of_a_sheet_comes_back() -> None:

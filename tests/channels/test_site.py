@@ -54,6 +54,21 @@ def test_how_a_page_stands_to_what_was_validated(page: str, match: Match) -> Non
     assert compare(NOTICE, page).match is match
 
 
+@pytest.mark.parametrize(
+    ("page", "around"),
+    [
+        (f"Accueil > Actualités {BARE} Mentions légales", ["Accueil > Actualités", "Mentions légales"]),
+        (PAGE, []),
+        (f"Démenti !\n{render_plain(NOTICE.sections)}\nVoir {IMPRINT.title}", ["Démenti !", "Voir"]),
+        (f"{IMPRINT.title}\nFaux.\n{render_plain(NOTICE.sections)}", ["Faux."]),
+    ],
+)
+def test_what_stands_around_the_text_is_kept_with_the_answer(page: str, around: list[str]) -> None:
+    ended = Site().judge(NOTICE, filled(how="published", address=ADDRESS, page=page), NOW, PARIS)
+    assert isinstance(ended, Outcome) and ended.answer["match"] == "contained"
+    assert ended.answer.get("around", []) == around
+
+
 def test_what_differs_is_shown_in_context_without_the_menus_of_the_page() -> None:
     page = f"Accueil Actualités {BARE.replace('le 15', 'le 17')} Mentions légales"
     assert [stretch for stretch in compare(NOTICE, page).differences if stretch.change is not Change.SAME] == [

@@ -6,12 +6,13 @@ import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 
-from commworkflow.documents import pdf
+from commworkflow.documents import pdf, typesetting
 from commworkflow.documents.pdf import render_pdf
 from commworkflow.documents.plain import words
 from commworkflow.rules.blocks import Field, Heading, Item, ListBlock, Run, Sections, Table, Warning
@@ -92,11 +93,11 @@ def test_a_page_that_ends_on_a_carriage_return_is_written_otherwise(monkeypatch:
     """One in two hundred, compressed, would be read one byte short by a strict validator."""
     asked: list[bool] = []
 
-    def compiled(notice: str, moment: datetime, *, pretty: bool) -> bytes:
+    def compiled(layout: Path, words: str, moment: datetime, *, pretty: bool) -> bytes:
         asked.append(pretty)
         return b"uncompressed" if pretty else b"compressed\r\nendstream"
 
-    monkeypatch.setattr(pdf, "_compiled", compiled)
+    monkeypatch.setattr(typesetting, "_compiled", compiled)
     assert render_pdf(PRESS, imprint()) == b"uncompressed"
     assert asked == [False, True]
 
@@ -104,8 +105,8 @@ def test_a_page_that_ends_on_a_carriage_return_is_written_otherwise(monkeypatch:
 def test_uncompressed_pages_keep_both_standards_and_their_words() -> None:
     page = pytest.importorskip("page")
     moment = datetime(2026, 11, 20, 15, 15, tzinfo=UTC)
-    notice = json.dumps(pdf._drawable(pdf._notice(PRESS, imprint())))
-    content = pdf._compiled(notice, moment, pretty=True)
+    notice = json.dumps(typesetting._drawable(pdf._notice(PRESS, imprint())))
+    content = typesetting._compiled(pdf._LAYOUT, notice, moment, pretty=True)
     assert spoken_signs(content) == spoken_signs(render_pdf(PRESS, imprint()))
     for profile in ("2a", "ua1"):
         assert page.is_pdf_compliant_bytes(content, profile=profile)

@@ -1,10 +1,13 @@
 """The text without any form, and the words by which outputs are compared."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from commworkflow.documents import DOCUMENTS
 from commworkflow.documents.plain import fold_words, render_plain, words
 from commworkflow.rules.blocks import Heading, Item, ListBlock, Run, Section, Table
 from commworkflow.rules.notice import Mark
-from commworkflow.rules.text import folded
+from commworkflow.rules.text import blocks_from_markdown, folded
 from commworkflow.rules.worlds import World
 from tests.documents.texts import FORM, PRESS, imprint, said, text_of
 
@@ -19,6 +22,13 @@ def test_blocks_are_parted_and_lists_keep_their_marks() -> None:
         ),
     )
     assert render_plain(sections) == "Titre\n\nun\ndeux\n\n1. a\n2. b\n   - c\n     d"
+
+
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=6), st.sampled_from(["\n", "\n\n"]))
+def test_numbers_come_out_as_they_were_typed(numbers: list[int], parted: str) -> None:
+    typed = [f"{number}. mot" for number in numbers]
+    sections = (Section("a", "", blocks_from_markdown(parted.join(typed))),)
+    assert [line for line in render_plain(sections).split("\n") if line] == typed
 
 
 def test_a_table_is_parted_by_tabs() -> None:

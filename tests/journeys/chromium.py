@@ -113,6 +113,7 @@ class Seat:
 
     def _fill(self, name: str, value: str) -> None:
         fields = self.page.locator(f"[name='{name}']")
+        fields.first.evaluate("field => field.closest('details') && (field.closest('details').open = true)")
         kind = fields.first.evaluate("field => field.type")
         if kind in ("radio", "checkbox"):
             self.page.locator(f"[name='{name}'][value='{value}']").check()

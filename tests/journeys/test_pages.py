@@ -42,6 +42,7 @@ def test_the_pages_of_an_administrator(chrome: Browser, crisis: Crisis) -> None:
         person = session.scalars(select(Person.uid)).first()
         place = session.scalars(select(Establishment.uid)).first()
     pages = ["/people", "/people/new", f"/people/{person}", "/establishments", "/establishments/new", "/account"]
+    pages += ["/prepare", "/prepare/lists/mandates", "/prepare/envelope", "/contacts", "/contacts/new", "/kit"]
     for width, scheme in LOOKS[:2]:
         seat = Seat(chrome, crisis.address, width=width, scheme=scheme).play("Inès Caron")
         for page in [*pages, f"/establishments/{place}"]:
@@ -50,11 +51,13 @@ def test_the_pages_of_an_administrator(chrome: Browser, crisis: Crisis) -> None:
 
 def test_a_visitor(chrome: Browser, crisis: Crisis) -> None:
     for width, scheme in LOOKS[:2]:
-        Seat(chrome, crisis.address, width=width, scheme=scheme).open("/sign-in").open("/no-such-page")
+        Seat(chrome, crisis.address, width=width, scheme=scheme).open("/sign-in").open("/recover").open("/no-such-page")
 
 
 def _of_the_crisis(crisis: Crisis) -> Iterator[str]:
-    yield from ("/", "/incidents", "/incidents/new", "/templates", "/journal", "/account", "/messages/nothing")
+    yield from ("/contacts", "/contacts/new", "/paper", "/paper/new", "/kit")
+    yield from ("/", "/incidents", "/incidents/new", "/templates", "/journal", "/account", "/hour", "/doctor")
+    yield from ("/messages/nothing", "/search", "/search?words=urgences", "/accessibility")
     with crisis.house.database.read() as session:
         incident = session.scalars(select(Incident.uid)).one()
         messages = session.execute(select(Message.uid, Message.status).order_by(Message.id)).all()
@@ -65,5 +68,7 @@ def _of_the_crisis(crisis: Crisis) -> Iterator[str]:
         yield f"/messages/{message.uid}"
         if message.status == "draft":
             yield f"/messages/{message.uid}/edit"
+        if message.status == "submitted":
+            yield f"/messages/{message.uid}/by-hand"
         if message.status == "released":
             yield f"/messages/{message.uid}/desk"

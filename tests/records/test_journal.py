@@ -15,16 +15,22 @@ from sqlalchemy.orm import Session
 
 from commworkflow.records import guards
 from commworkflow.records.base import microseconds
+from commworkflow.records.comments import Comment, CommentTurn
+from commworkflow.records.contacts import Contact
 from commworkflow.records.database import Database
 from commworkflow.records.facts import Fact, FactValue
+from commworkflow.records.hours import ClockCheck
 from commworkflow.records.house import House
 from commworkflow.records.journal import KINDS, Entry, Journal, JournalText, enter, leaf_of, text_digest
 from commworkflow.records.messages import Message
+from commworkflow.records.paper import PaperSlip, SlipRun
 from commworkflow.records.people import Person
 from commworkflow.records.releases import Delivery, File, Receipt, Release
+from commworkflow.records.resumptions import Resumption
 from commworkflow.records.schema import DATABASE_NAME, OpenWorld
-from commworkflow.records.sealed_texts import FrozenFact, Opinion, SealedText, Waiver
+from commworkflow.records.sealed_texts import DecisionConfirmation, FrozenFact, Opinion, SealedText, Waiver
 from commworkflow.records.shelf import Shelf
+from commworkflow.records.sign_ins import RecoveryCode
 from commworkflow.records.sources import FormCheck
 from commworkflow.rules.canonical import canonical_bytes
 from commworkflow.rules.catalogue import Catalogue
@@ -207,6 +213,25 @@ def filled(
             insert(Receipt).values(delivery_id=1, reference="a", received_at=NOW, entered_at=NOW, entered_by_id=person),
             insert(Fact).values(incident_id=1, key="sites", reading_class=0),
             insert(FactValue).values(**value, fact_id=1),
+            insert(Resumption).values(
+                at=NOW, copied_at=NOW, copied_sequence=1, copied_leaf="a", machine="b", given_up=[]
+            ),
+            insert(Contact).values(
+                establishment_id=1, circle="press", name="a", organisation="b", quality="c", telephone="d",
+                other_telephone="", email="", note="",
+            ),
+            insert(RecoveryCode).values(person_id=person, code_hash="a", made_at=NOW),
+            insert(SlipRun).values(establishment_id=1, year=2026, first_rank=1, last_rank=2, printed_at=NOW),
+            insert(PaperSlip).values(
+                number="a", establishment_id=1, kind="lost", reading_class=1, entered_at=NOW, written_by="",
+                typed_by_id=person, body="b",
+            ),
+            insert(Comment).values(
+                message_id=1, revision=1, section="", quote="", body="a", author_id=person, at=NOW
+            ),
+            insert(CommentTurn).values(comment_id=1, resolved=True, person_id=person, at=NOW),
+            insert(DecisionConfirmation).values(decision_id=1, person_id=person, verdict="confirmed", at=NOW),
+            insert(ClockCheck).values(at=NOW, said=NOW, offset_seconds=0, how="samu", person_id=person),
         ):
             session.execute(statement)
         session.commit()

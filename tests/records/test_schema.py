@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -21,11 +22,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, PrimaryKeyConstraint, Table, UniqueConstraint, create_engine, inspect, select, text
 
 from commworkflow.records import guards, schema
+from commworkflow.records.copies import checking
 from commworkflow.records.database import Database
+from commworkflow.records.house import House
 from commworkflow.records.schema import DATABASE_NAME, HEAD, CannotOpen, OpenWorld
 from commworkflow.records.stamp import Stamp
 from commworkflow.records.tables import Base
 from commworkflow.rules.worlds import World
+from tests.acting import released
 from tests.cast import NOW
 
 
@@ -92,7 +96,7 @@ def test_every_guard_is_in_the_database(connection: Connection) -> None:
     assert guards.missing(connection) == ()
     found = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
     assert found == set(guards.statements())
-    assert len(found) == 3 * 15 + 2 * 8 + 3
+    assert len(found) == 3 * 22 + 2 * 10 + 4
 
 
 def test_every_way_in_which_a_row_is_unique_is_guarded_against_being_written_over() -> None:
@@ -171,7 +175,7 @@ SPOILED: list[tuple[str, Callable[[Path], None], str]] = [
     ("a file that is no database", no_database, "cannot be read.*keep those files.*move all of them away"),
     ("another program's database", anothers_database, "cannot be read as a database of commworkflow"),
     ("half a database", cut_off, "cannot be read as a database of commworkflow"),
-    ("a newer product's database", newer, r"newer commworkflow \(version 9999; this one knows 0002\)"),
+    ("a newer product's database", newer, r"newer commworkflow \(version 9999; this one knows 0003\)"),
     ("the other world's database", of_the_live_world, "belongs to the live world and is not opened as exercise"),
     ("the other world's, older", older_and_of_the_live_world, "belongs to the live world"),
 ]
@@ -336,3 +340,58 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(folder: Path, monke
     assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0000",)]
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
     connection.close()
+
+
+def as_first_made(path: Path) -> Connection:
+    """A new database as the first migration alone leaves it, on a connection of its own."""
+    engine = create_engine(f"sqlite:///{path}")
+    connection = engine.connect()
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    return connection
+
+
+def test_a_world_of_the_first_product_is_opened_by_this_one_with_everything_in_it(house: House, tmp_path: Path) -> None:
+    """Its rows are those of a crisis played now, in the columns that the first product had."""
+    released(house)
+    (tmp_path / "first").mkdir()
+    first = tmp_path / "first" / DATABASE_NAME
+    with as_first_made(first) as connection:
+        connection.execute(text("ATTACH DATABASE :path AS now"), {"path": str(house.folder / DATABASE_NAME)})
+        known = {
+            table: [column["name"] for column in inspect(connection).get_columns(table)]
+            for table in inspect(connection).get_table_names()
+            if table != "alembic_version"
+        }
+        for table, columns in known.items():
+            listed = ", ".join(f'"{column}"' for column in columns)
+            connection.execute(text(f'INSERT INTO main."{table}" ({listed}) SELECT {listed} FROM now."{table}"'))
+        connection.commit()
+    assert sum(len(columns) for columns in known.values()) > 150
+    before = first_rows(first, known)
+    assert len(before["journal"]) > 4 and before["release"] and before["decision"]
+    opened = OpenWorld(first.parent, World.EXERCISE, NOW)
+    with opened.database.engine.connect() as connection:
+        assert guards.missing(connection) == ()
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    opened.close()
+    assert first_rows(first, known) == before
+    assert checking.faults(first) == ()
+    (copy,) = (first.parent / "before-upgrade").iterdir()
+    assert first_rows(copy, known) == before
+    with sqlite3.connect(copy) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+
+
+def first_rows(path: Path, known: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the tables that the first product knew, in the columns that it knew."""
+    connection = sqlite3.connect(path)
+    try:
+        listed = {table: ", ".join(f'"{column}"' for column in columns) for table, columns in known.items()}
+        return {
+            t: connection.execute(f'SELECT {columns} FROM "{t}" ORDER BY 1').fetchall() for t, columns in listed.items()
+        }
+    finally:
+        connection.close()

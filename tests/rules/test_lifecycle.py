@@ -1,15 +1,19 @@
 """The table of a message's life, against what was decided: written here by hand, a sentence a row."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from commworkflow.rules.lifecycle import NEEDS_REASON, TABLE, Action, judge
+from commworkflow.rules.lifecycle import NEEDS_REASON, TABLE, Action, judge, needs_reason
 from commworkflow.rules.refusals import REFUSALS
 from commworkflow.rules.roles import Role
-from commworkflow.rules.situation import Status
+from commworkflow.rules.situation import Intent, Status
 from tests.hospital import ELSEWHERE, FAMILIES, PRESS, a_situation, somebody, willing
+
+RECORDERS = "rssi dpo crisis_cell"
+SIGNERS = "rssi dpo communication director director_on_duty crisis_cell directorate reader"
 
 POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "press": {
@@ -19,6 +23,7 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "discard":        ("draft",                 "communication crisis_cell"),
         "take_back":      ("submitted validated",   "communication crisis_cell"),
         "opine":          ("submitted",             "rssi dpo"),
+        "comment":        ("draft submitted validated", "communication crisis_cell rssi dpo director director_on_duty"),
         "return":         ("submitted",             "director director_on_duty"),
         "refuse":         ("submitted",             "director director_on_duty"),
         "validate":       ("submitted",             "director director_on_duty"),
@@ -30,6 +35,13 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "end_delivery":   ("released withdrawn",    "communication director"),
         "correct":        ("released withdrawn",    "communication crisis_cell"),
         "withdraw":       ("released",              "director director_on_duty"),
+        "record_validation": ("submitted",             RECORDERS),
+        "record_return":  ("submitted",             RECORDERS),
+        "record_refusal": ("submitted",             RECORDERS),
+        "confirm":        ("validated released withdrawn refused", SIGNERS),
+        "contest":        ("validated",             SIGNERS),
+        "disown":         ("released withdrawn refused", SIGNERS),
+        "complete":       ("draft",                 "communication director"),
     },
     "report": {
         "save":           ("draft",                 "crisis_cell"),
@@ -37,6 +49,7 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "discard":        ("draft",                 "crisis_cell"),
         "take_back":      ("submitted validated",   "crisis_cell"),
         "opine":          ("submitted",             ""),
+        "comment":        ("draft submitted validated", "crisis_cell director director_on_duty"),
         "return":         ("submitted",             "director director_on_duty"),
         "refuse":         ("",                      "director director_on_duty"),
         "validate":       ("",                      "director director_on_duty"),
@@ -48,6 +61,13 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "end_delivery":   ("released withdrawn",    "crisis_cell"),
         "correct":        ("released withdrawn",    "crisis_cell"),
         "withdraw":       ("released",              "director director_on_duty"),
+        "record_validation": ("",                      RECORDERS),
+        "record_return":  ("submitted",             RECORDERS),
+        "record_refusal": ("",                      RECORDERS),
+        "confirm":        ("validated released withdrawn refused", SIGNERS),
+        "contest":        ("validated",             SIGNERS),
+        "disown":         ("released withdrawn refused", SIGNERS),
+        "complete":       ("",                      "crisis_cell"),
     },
     "form": {
         "save":           ("draft",                 "dpo"),
@@ -55,6 +75,7 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "discard":        ("draft",                 "dpo"),
         "take_back":      ("submitted validated",   "dpo"),
         "opine":          ("submitted",             "rssi"),
+        "comment":        ("draft submitted validated", "dpo rssi director"),
         "return":         ("submitted",             "director"),
         "refuse":         ("submitted",             "director"),
         "validate":       ("submitted",             "director"),
@@ -66,6 +87,13 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "end_delivery":   ("released withdrawn",    "dpo director"),
         "correct":        ("released withdrawn",    "dpo"),
         "withdraw":       ("released",              "director"),
+        "record_validation": ("submitted",             RECORDERS),
+        "record_return":  ("submitted",             RECORDERS),
+        "record_refusal": ("submitted",             RECORDERS),
+        "confirm":        ("validated released withdrawn refused", SIGNERS),
+        "contest":        ("validated",             SIGNERS),
+        "disown":         ("released withdrawn refused", SIGNERS),
+        "complete":       ("draft",                 "dpo director"),
     },
 }  # fmt: skip
 """Family, action: the states it is open from when nothing else objects, and the roles that may."""
@@ -76,6 +104,7 @@ LEADS_TO: Mapping[str, str | None] = {
     "discard": "discarded",
     "take_back": "draft",
     "opine": None,
+    "comment": None,
     "return": "draft",
     "refuse": "refused",
     "validate": "validated",
@@ -87,6 +116,13 @@ LEADS_TO: Mapping[str, str | None] = {
     "end_delivery": None,
     "correct": None,
     "withdraw": "withdrawn",
+    "record_validation": "validated",
+    "record_return": "draft",
+    "record_refusal": "refused",
+    "confirm": None,
+    "contest": "draft",
+    "disown": None,
+    "complete": "validated",
 }
 
 
@@ -111,7 +147,7 @@ def test_every_state_action_and_role_is_answered_as_decided(family: str) -> None
     asked = {asked: answer(family, *asked) for asked in everything}
     wanted = {asked: decided(family, *asked) for asked in everything}
     assert {asked: said for asked, said in asked.items() if said != wanted[asked]} == {}
-    assert len(asked) == 16 * 7 * 9
+    assert len(asked) == 24 * 7 * 9
 
 
 def test_every_action_leads_where_decided() -> None:
@@ -119,8 +155,23 @@ def test_every_action_leads_where_decided() -> None:
 
 
 def test_what_is_explained_in_writing() -> None:
-    assert {str(action) for action in NEEDS_REASON} == {"discard", "return", "refuse", "revoke", "withdraw"}
+    assert {str(action) for action in NEEDS_REASON} == {
+        "discard", "return", "refuse", "revoke", "withdraw", "record_return", "record_refusal", "contest", "disown",
+    }  # fmt: skip
 
+
+def test_what_a_director_validated_is_not_taken_back_without_a_word() -> None:
+    """An author owes nobody a reason before; ``needs_reason`` tells the page what the table will say."""
+    for status, needed in ((Status.SUBMITTED, False), (Status.VALIDATED, True)):
+        situation = a_situation(PRESS, status, somebody(Role.COMMUNICATION))
+        silent = replace(Intent.as_shown(situation), reason=" ")
+        assert judge(Action.TAKE_BACK, situation, silent).granted is not needed
+        assert needs_reason(Action.TAKE_BACK, situation) is needed
+        assert needs_reason(Action.WITHDRAW, situation) and not needs_reason(Action.SAVE, situation)
+
+
+SEALED = (Status.SUBMITTED, Status.VALIDATED, Status.RELEASED, Status.WITHDRAWN)
+RECORDED = (Action.RECORD_VALIDATION, Action.RECORD_RETURN, Action.RECORD_REFUSAL)
 
 FORBIDDEN = [
     ("a draft is not validated", Action.VALIDATE, Status.DRAFT),
@@ -158,7 +209,26 @@ FORBIDDEN = [
     ("a withdrawn text is not delivered", Action.BEGIN_DELIVERY, Status.WITHDRAWN),
     ("a withdrawn text is not withdrawn twice", Action.WITHDRAW, Status.WITHDRAWN),
     ("a withdrawn text is not validated", Action.VALIDATE, Status.WITHDRAWN),
-    *((f"a refused text is never the subject of {action}", action, Status.REFUSED) for action in Action),
+    ("no decision is recorded on a draft", Action.RECORD_VALIDATION, Status.DRAFT),
+    ("no return is recorded on a draft", Action.RECORD_RETURN, Status.DRAFT),
+    ("no refusal is recorded on a draft", Action.RECORD_REFUSAL, Status.DRAFT),
+    ("a validated text is revoked on a screen, not returned by hand", Action.RECORD_RETURN, Status.VALIDATED),
+    ("a validated text is revoked on a screen, not refused by hand", Action.RECORD_REFUSAL, Status.VALIDATED),
+    ("a released text is corrected, not commented on", Action.COMMENT, Status.RELEASED),
+    ("a withdrawn text is past comments", Action.COMMENT, Status.WITHDRAWN),
+    *((f"only a draft is finished, not a {state} text", Action.COMPLETE, state) for state in SEALED),
+    *((f"no {act} on a released text", act, Status.RELEASED) for act in RECORDED),
+    *((f"no {act} on a withdrawn text", act, Status.WITHDRAWN) for act in RECORDED),
+    ("what left is disowned, not taken back by a contest", Action.CONTEST, Status.RELEASED),
+    ("what was withdrawn is disowned, not contested", Action.CONTEST, Status.WITHDRAWN),
+    ("before it leaves, it is contested, not disowned", Action.DISOWN, Status.VALIDATED),
+    ("a draft rests on nobody's word", Action.CONFIRM, Status.DRAFT),
+    ("a submitted text rests on nobody's word yet", Action.CONFIRM, Status.SUBMITTED),
+    *(
+        (f"a refused text is never the subject of {action}", action, Status.REFUSED)
+        for action in Action
+        if action not in {Action.CONFIRM, Action.DISOWN}
+    ),
     *((f"a discarded text is never the subject of {action}", action, Status.DISCARDED) for action in Action),
 ]
 
@@ -204,6 +274,10 @@ def test_the_forbidden_pairs_and_the_open_ones_are_all_pairs() -> None:
         ("revoke", "withdrawn"),
         ("send", "withdrawn"),
         ("acknowledge", "withdrawn"),
+        ("contest", "draft"),
+        ("disown", "draft"),
+        ("contest", "submitted"),
+        ("disown", "submitted"),
     }
     assert listed & table == set()
 

@@ -11,9 +11,8 @@ from commworkflow.rules.text import blocks_from_markdown, clean
 from tests.written import WRITTEN, spaces_plain
 
 TYPED = st.lists(
-    st.sampled_from(
-        [*"ab1é .,*_[]()\\#-+<>&`!:'", "\n", "\n\n", "\n  ", "**", "- ", "1. ", "## ", "[a](tel:1)", "[[fact.x]]"]
-    ),
+    st.sampled_from([*"ab1é .,*_[]()\\#-+<>&`!:'", "**", "[a](tel:1)", "[[fact.x]]"])
+    | st.sampled_from(["\n", "\n\n", "\n  ", "- ", "1. ", "2. ", "15. ", "## "]),
     max_size=25,
 ).map("".join)
 """Anything a person may type, Markdown or not."""
@@ -41,7 +40,12 @@ WRITTEN_AS = [
     ("a strong link", "**[ici](tel:15)** et", "[**ici**](tel:15) et"),
     ("a line that begins like a heading, after a link", "[ici](tel:15)\n\\## non", "[ici](tel:15)\n\\## non"),
     ("a line that begins like a list, inside strong words", "**un\n\\- deux**", "**un\n\\- deux**"),
-    ("a year at the start of a line", "2026\\. Un", "2026\\. Un"),
+    ("a year at the start of a line", "2026. Un", "2026. Un"),
+    ("the number of a street, on the next line", "À l’hôpital\n15. rue", "À l’hôpital\n15. rue"),
+    ("a number that begins no list", "1\\. Un", "1\\. Un"),
+    ("a number after a list", "1. un\n\nx\n\n2. deux", "1. un\n\nx\n\n2. deux"),
+    ("a number right after a list", "1. un\n3. trois", "1. un\n\n3\\. trois"),
+    ("the next number right after a list", "1. un\n\n2\\. deux", "1. un\n\n2\\. deux"),
     ("a placeholder", "Le [[fact.nombre_sites]] du *[[date]]*", "Le [[fact.nombre_sites]] du *[[date]]*"),
     ("a placeholder with its plural", "[[service]](s)", "[[service]](s)"),
     ("stars, lines and brackets", r"a\*b\_c \[d\] \\e", r"a\*b\_c \[d\] \\e"),

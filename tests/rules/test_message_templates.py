@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from commworkflow.rules.answers import GroupState
-from commworkflow.rules.blocks import Field, Sections, Table, all_blocks, block_lines
+from commworkflow.rules.blocks import Field, Sections, Table, Use, all_blocks, block_lines
 from commworkflow.rules.catalogue import Catalogue, read_folders
 from commworkflow.rules.facts import Register, read_facts
+from commworkflow.rules.lengths import main_text
 from commworkflow.rules.message_templates import Audience, ChannelKey, Ending, Template
 from commworkflow.rules.questions import Owed, Question
 from commworkflow.rules.roles import ReadingClass, Role
@@ -113,7 +114,19 @@ def test_filled_with_its_examples_it_is_a_message(key: str) -> None:
 
 def test_the_waiting_statement_keeps_to_120_words() -> None:
     assert template("waiting-statement").word_limit == 120
-    assert word_count(text_of("waiting-statement")) <= 120
+    assert word_count(main_text(text_of("waiting-statement"))) <= 120
+
+
+@pytest.mark.parametrize("key", ["press-statement", "waiting-statement", "patient-notice"])
+def test_the_short_post_fits_the_narrowest_network(key: str) -> None:
+    """Whichever of its choices is taken: the longest words of each, in the post of each."""
+    read, text = template(key), next(part for part in template(key).sections if part.use is Use.POST)
+    longest = {q.id: max((c.label for c in q.choices), key=len) for q in read.questions if q.choices}
+    hour = "vendredi 20 novembre 2026 à 16 h 15"
+    said = {q.id: longest.get(q.id, q.example if isinstance(q.example, str) else hour) for q in read.questions}
+    around = {"establishment.name": "Centre hospitalier de Valmont"}
+    words = re.sub(r"\[\[([a-z0-9_.]+)\]\]", lambda found: {**said, **around}[found[1]], text.markdown)
+    assert text.character_limit == 280 and len(words) <= 280
 
 
 CNIL_SECTIONS: dict[int, str] = {
@@ -220,6 +233,17 @@ def test_forms_say_where_they_come_from(key: str) -> None:
     assert {ChannelKey.PORTAL, ChannelKey.DOCUMENT} <= set(found.channels)
     fields = [block for block in all_blocks(text_of(key)) if isinstance(block, Field)]
     assert fields and all(field.values and not field.waiting for field in fields)
+
+
+NAMED = re.compile(r"RGPD, article|Code de |arrêté du|loi \d|Sources?\u00a0:|publié par")
+
+
+@pytest.mark.parametrize(("key", "least"), [("cnil-notification", 15), ("incident-report", 10), ("press-statement", 6)])
+def test_every_reason_given_names_where_it_comes_from(key: str, least: int) -> None:
+    found = template(key)
+    reasons = [found.why, *(question.why for question in found.questions if question.why)]
+    assert found.why and len(reasons) > least
+    assert [reason for reason in reasons if not NAMED.search(reason)] == []
 
 
 def test_the_letter_has_every_part_of_article_34() -> None:

@@ -11,15 +11,20 @@ from tests.hospital import ELSEWHERE, HERE, somebody
 
 POLICY = {
     # role              reads  may
-    "rssi":             ("C3", "read draft opine release record_facts lead_incidents read_journal verify_forms"),
-    "dpo":              ("C3", "read draft opine release record_facts read_journal verify_forms"),
-    "communication":    ("C2", "read draft opine release record_facts"),
-    "director":         ("C3", "read decide release record_facts lead_incidents read_journal verify_forms"),
-    "director_on_duty": ("C3", "read decide release record_facts lead_incidents read_journal"),
-    "crisis_cell":      ("C2", "read draft opine release record_facts lead_incidents read_journal"),
-    "directorate":      ("C1", "read draft opine release record_facts"),
-    "reader":           ("C1", "read"),
-    "administrator":    (None, "administer"),
+    "rssi":             ("C3", "read draft opine comment release record_facts lead_incidents read_journal "
+                               "verify_forms mind_the_machine record_decisions answer"),
+    "dpo":              ("C3", "read draft opine comment release record_facts read_journal verify_forms "
+                               "mind_the_machine record_decisions answer"),
+    "communication":    ("C2", "read draft opine comment release record_facts keep_contacts mind_the_machine answer"),
+    "director":         ("C3", "read comment decide release record_facts lead_incidents read_journal verify_forms "
+                               "mind_the_machine delegate answer"),
+    "director_on_duty": ("C3", "read comment decide release record_facts lead_incidents read_journal "
+                               "mind_the_machine answer"),
+    "crisis_cell":      ("C2", "read draft opine comment release record_facts keep_contacts lead_incidents "
+                               "read_journal mind_the_machine record_decisions answer"),
+    "directorate":      ("C1", "read draft opine comment release record_facts answer"),
+    "reader":           ("C1", "read answer"),
+    "administrator":    (None, "administer keep_contacts mind_the_machine"),
 }  # fmt: skip
 
 
@@ -37,7 +42,7 @@ def test_nobody_both_writes_and_decides() -> None:
 
 
 def test_who_keeps_the_people_sees_no_message() -> None:
-    assert ROLES[Role.ADMINISTRATOR].acts == {May.ADMINISTER}
+    assert ROLES[Role.ADMINISTRATOR].acts == {May.ADMINISTER, May.KEEP_CONTACTS, May.MIND_THE_MACHINE}
     assert [role for role, powers in ROLES.items() if May.ADMINISTER in powers.acts] == [Role.ADMINISTRATOR]
     assert somebody(Role.ADMINISTRATOR).reads(HERE) is None
 

@@ -14,11 +14,12 @@ from commworkflow.rules.answer_values import ProblemKey
 from commworkflow.rules.catalogue import read_folders
 from commworkflow.rules.facts import Register, read_facts
 from commworkflow.rules.faults import Fault, FaultKey
+from commworkflow.rules.headed_files import LARGEST_FILE
 from commworkflow.rules.message_templates import Audience, ChannelKey, Ending, Form, Template
 from commworkflow.rules.questions import Choice, Group, Owed, QuestionType, Requirement
 from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.template_check import check_filled
-from commworkflow.rules.template_files import LARGEST_FILE, read_template
+from commworkflow.rules.template_files import read_template
 from commworkflow.web.fault_words import WORDS, sentence_of
 
 FACTS = b"""
@@ -399,6 +400,9 @@ def test_every_fault_and_problem_has_its_words_and_its_test() -> None:
     tested = {row[0] for row in FAULTS} | {
         K.FILE_EMPTY, K.FILE_TOO_LARGE, K.NOT_UTF8, K.BYTE_ORDER_MARK, K.FILE_NAME, K.LANGUAGE_UNKNOWN,
         K.QUESTION_UNUSED, K.SECTIONS_MISSING, K.FILE_UNREADABLE, K.WORDS_OVER, K.TOML_SYNTAX,
+        # Met in test_lengths.py and test_message_pieces.py.
+        K.FAMILY_UNKNOWN, K.PIECE_EMPTY,
+        K.LENGTH_SECTION_UNKNOWN, K.LENGTH_TWICE, K.LENGTH_LEAVES_NOWHERE, K.LENGTH_UNTITLED, K.LENGTH_OVER,
     }  # fmt: skip
     assert set(FaultKey) - tested == set()
 
@@ -467,3 +471,13 @@ def test_hostile_texts_in_every_place() -> None:
         for old in ("Toujours, à 12:30", "Motif", "Fin.", "ouvertes"):
             found = read(GOOD.replace(old, str(text)))
             assert isinstance(found, Template) or all(sentence_of(fault, "en") for fault in found)
+
+
+def test_a_template_and_its_questions_say_why() -> None:
+    told = GOOD.replace("class: C1", "why: Pour essayer\nclass: C1").replace(
+        "    help: Aide", "    help: Aide\n    why: Source"
+    )
+    template = read(told)
+    assert isinstance(template, Template)
+    assert (template.why, template.questions[0].help, template.questions[0].why) == ("Pour essayer", "Aide", "Source")
+    assert read(GOOD).why == template.questions[1].why == ""  # type: ignore[union-attr]

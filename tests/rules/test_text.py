@@ -50,6 +50,7 @@ MARKDOWN: list[tuple[str, str, list[Block]]] = [
     ("a link", "[ici](https://ch.example/a)", [p(Run("ici", link="https://ch.example/a"))]),
     ("a telephone", "[15](tel:15)", [p(Run("15", link="tel:15"))]),
     ("an address of mail", "[écrire](mailto:a@ch.example)", [p(Run("écrire", link="mailto:a@ch.example"))]),
+    ("a link's title", '[ici](tel:15 "le *SAMU*") !', [p(Run("ici", link="tel:15"), " (le *SAMU*) !")]),
     ("a link in clear is text", "https://ch.example", [p("https://ch.example")]),
     ("a link that is not encrypted", "[ici](http://ch.example)", [p("[ici](http://ch.example)")]),
     ("a link to this product", "[ici](/messages)", [p("[ici](/messages)")]),
@@ -66,6 +67,35 @@ MARKDOWN: list[tuple[str, str, list[Block]]] = [
         ListBlock(False, (Item((Run("un"),), (ListBlock(True, items("un-un")),)), Item((Run("deux"),)))),
     ]),
     ("two paragraphs in an entry", "- un\n\n  suite", [ListBlock(False, items("un\nsuite"))]),
+    ("words after a list in a list keep their place", "- un\n  - a\n\n  suite\n\n  fin\n  1. b\n- deux", [
+        ListBlock(False, (
+            Item((Run("un"),), (ListBlock(False, items("a\nsuite\nfin")), ListBlock(True, items("b")))),
+            Item((Run("deux"),)),
+        )),
+    ]),
+    ("words after a list in an entry without any", "- - a\n    - b\n\n  suite", [
+        ListBlock(False, (Item((), (
+            ListBlock(False, (Item((Run("a"),), (ListBlock(False, items("b\nsuite")),)),)),
+        )),)),
+    ]),
+    ("a number that is not the first", "15. rue de la Gare", [p("15. rue de la Gare")]),
+    ("numbers from another on", "4. quatre\n5. cinq", [p("4. quatre\n5. cinq")]),
+    ("a year", "2026. Année\nblanche", [p("2026. Année\nblanche")]),
+    ("a year right after a list", "1. un\n\n2026. Année", [ListBlock(True, items("un")), p("2026. Année")]),
+    ("a number left out", "1. un\n3. trois\n4. quatre", [ListBlock(True, items("un")), p("3. trois"), p("4. quatre")]),
+    ("every entry a 1", "1. un\n1. deux", [ListBlock(True, items("un")), ListBlock(True, items("deux"))]),
+    ("a list that begins again", "1. un\n3. x\n1. un\n2. deux", [
+        ListBlock(True, items("un")), p("3. x"), ListBlock(True, items("un", "deux")),
+    ]),
+    ("a number written with a nought", "01. un\n02. deux", [p("01. un\n02. deux")]),
+    ("a number in a list", "- 15. rue\n- x\n15. y", [ListBlock(False, items("15. rue", "x")), p("15. y")]),
+    ("a number left out in a list in a list", "- un\n  1. a\n  3. b", [
+        ListBlock(False, (Item((Run("un"),), (ListBlock(True, items("a\n3. b")),)),)),
+    ]),
+    ("a number with nothing, then with a list", "1. un\n3.\n4. - a", [
+        ListBlock(True, items("un")), p("3."), p("4."), ListBlock(False, items("a")),
+    ]),
+    ("a number with another sign", "1) un\n3) trois", [ListBlock(True, items("un")), p("3) trois")]),
     ("HTML is text", "<b>x</b> & <script>", [p("<b>x</b> & <script>")]),
     ("code, tables, quotations and images are text", "`a` > b | c ![d](e)", [p("`a` > b | c ![d](e)")]),
     ("a rule is text", "---", [p("---")]),
@@ -109,6 +139,11 @@ HTML: list[tuple[str, str, list[Block]]] = [
 @pytest.mark.parametrize(("what", "html", "blocks"), HTML, ids=[row[0] for row in HTML])
 def test_html_as_an_editor_leaves_it(what: str, html: str, blocks: list[Block]) -> None:
     assert list(blocks_from_html(clean(html))) == blocks, what
+
+
+def test_no_list_is_so_deep_that_its_words_are_lost() -> None:
+    """Fails once lists may nest as deep as they are typed: the parser drops what lies deeper than twenty."""
+    assert folded((Section("x", "", blocks_from_markdown("- " * 40 + "x")),)).endswith("x")
 
 
 def test_what_was_taken_out_is_told_and_what_reorders_is_refused() -> None:
@@ -257,8 +292,11 @@ def test_a_reader_outside_gets_the_same_line_wherever_lines_break() -> None:
 
 @pytest.mark.parametrize(
     ("words", "count"),
-    [("", 0), ("Bonjour", 1), ("Quand\u00a0?", 1), ("« Oui »", 1), ("l’hôpital", 1), ("12\u202f000", 2), ("– ! :", 0)],
-)
+    [
+        ("", 0), ("Bonjour", 1), ("Quand\u00a0?", 1), ("« Oui »", 1), ("l’hôpital", 1), ("– ! :", 0),
+        ("12\u202f000", 1), ("1\u00a0234\u00a0567 lits", 2), ("12 000", 2), ("à 9\u202fh", 3), ("2026\u00a01234", 2),
+    ],
+)  # fmt: skip
 def test_how_words_are_counted(words: str, count: int) -> None:
     assert word_count((Section("a", "", (p(words),)),)) == count
 

@@ -3,6 +3,8 @@
 import errno
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -10,8 +12,10 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from commworkflow.actions.act import NotFound, Refused, Wrong
-from commworkflow.records.database import Busy
+from commworkflow.records.database import Busy, Database
+from commworkflow.records.house import House
 from commworkflow.rules.refusals import refusal
+from commworkflow.web import here
 from commworkflow.web.access import SIGNED_IN, needs
 from tests.browser import Browser
 from tests.house_rules import all_of
@@ -28,6 +32,11 @@ FAILURES: list[tuple[Exception, int]] = [
     (OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked")), 503),
     (OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full")), 507),
     (OSError(errno.ENOSPC, "No space left on device"), 507),
+    (OperationalError("INSERT", {}, sqlite3.OperationalError("attempt to write a readonly database")), 507),
+    (sqlite3.OperationalError("attempt to write a readonly database"), 507),
+    (sqlite3.OperationalError("unable to open database file"), 507),
+    (sqlite3.OperationalError("database is locked"), 503),
+    (OSError(errno.EROFS, "Read-only file system"), 507),
     (OSError(errno.EIO, "Input/output error"), 500),
     (ZeroDivisionError(), 500),
 ]
@@ -49,6 +58,45 @@ def test_what_was_typed_is_never_lost(app: Flask, signed_in: SignedIn, failure: 
     assert set(TYPED.values()) <= shown
     assert "a secret of hers" not in alice.response.text
     assert "<script>alert" not in alice.response.text
+
+
+@pytest.mark.parametrize(("failure", "status"), [one for one in FAILURES if one[1] >= 500], ids=str)
+def test_what_failed_can_be_sent_again_from_the_page_that_tells_it(
+    app: Flask, signed_in: SignedIn, failure: Exception, status: int
+) -> None:
+    failing(app, failure)
+    alice = signed_in("alice")
+    alice.post("/failing?step=2", {**TYPED, "new_password": "a secret of hers"}, status)
+    app.view_functions["failing"] = needs(SIGNED_IN)(lambda: (f"<main>{'|'.join(sorted(_form()))}</main>", 200))
+    form = next(form for form in all_of(alice.page, "form") if form.get("action") == "/failing?step=2")
+    sent = alice.client.post("/failing?step=2", data=Browser.shown(form))
+    assert sent.status_code == 200
+    kept = sent.text.replace("\r\n", "\n")
+    assert all(value in kept for value in TYPED.values()) and "a secret of hers" not in kept
+
+
+@pytest.mark.parametrize(("failure", "status"), [one for one in FAILURES if one[1] in (500, 507)], ids=str)
+def test_a_failure_that_wants_a_technician_gives_its_reference(
+    app: Flask, signed_in: SignedIn, failure: Exception, status: int
+) -> None:
+    failing(app, failure)
+    alice = signed_in("alice")
+    alice.post("/failing", TYPED, status)
+    (reference,) = [code.text or "" for code in all_of(alice.page, "code")]
+    assert alice.response.headers["X-Request-Reference"] == reference
+
+
+def test_a_world_on_a_disk_that_takes_no_writing_can_still_be_read(
+    house: House, app: Flask, signed_in: SignedIn
+) -> None:
+    ines = signed_in("ines")
+    read_only = Database(Path(f"file:{house.database.path}?mode=ro&uri=true"))
+    with app.app_context():
+        here.hand_over(app, replace(here.wiring(), house=replace(house, database=read_only)))
+    ines.get("/establishments")
+    ines.post("/establishments/new", {"name": "Nulle part", "zone": "Europe/Paris", "language": "fr"}, 507)
+    assert "Nulle part" in ines.response.text
+    read_only.close()
 
 
 def test_a_busy_house_says_when_to_come_back_and_sends_the_same_again(app: Flask, signed_in: SignedIn) -> None:

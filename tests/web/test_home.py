@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from commworkflow.actions.incidents import close_incident
-from commworkflow.readings import home
+from commworkflow.readings import queue
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from tests.browser import Browser
@@ -53,7 +53,7 @@ def test_the_most_urgent_comes_first(house: House, signed_in: Enter) -> None:
 
 def test_drafts_of_others_push_nothing_out(house: House, signed_in: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     uid = a_submitted(house)
-    monkeypatch.setattr(home, "MOST_WAITING", 2)
+    monkeypatch.setattr(queue, "MOST_WAITING", 2)
     for _ in range(3):
         a_draft(house, NOTIFICATION, CHLOE)
     dominique = signed_in("dominique")

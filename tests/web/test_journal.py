@@ -3,10 +3,14 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import insert, update
 
+from commworkflow.actions.facts import record_fact
+from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.actions.opinions import give_opinion
 from commworkflow.actions.people import Particulars, add_person, change_person, set_active, set_password
 from commworkflow.actions.signing_in import sign_in
@@ -15,11 +19,11 @@ from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from commworkflow.records.journal import KINDS
 from commworkflow.records.people import Mandate, Person
-from commworkflow.rules.roles import Role
+from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.situation import Intent, Verdict
 from commworkflow.web.journal_words import SENTENCES
 from tests.browser import Browser
-from tests.cast import CAST, CHEAP, NOW, PASSWORD
+from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH
 from tests.filling import act, journal_length
 from tests.house_rules import all_of, text_of
 from tests.released import BRUNO, CHLOE, NOTIFICATION, a_draft, a_released, a_submitted, standing_of
@@ -72,6 +76,30 @@ def test_filters(house: House, signed_in: Enter) -> None:
         assert len(rows_of(dominique)) == len(table_of(dominique, f"?message={uid}&{filters}"))
         found.append((asked, len(rows_of(dominique))))
     assert found == FILTERS
+
+
+def test_the_people_to_choose_from_stand_as_french_sorts_them(house: House) -> None:
+    """Étienne before Farid: an accent parts nobody from their letter, whatever the machine's own sorting."""
+    with house.database.read() as session:
+        people = journal_page.journal_page(session, CAST["bruno"].actor, journal_page.JournalFilter()).people
+    names = [name.split(" ")[0] for _, name in people]
+    assert names == ["Alice", "Bruno", "Chloé", "Dominique", "Étienne", "Farid", "Gaëlle", "Hugo", "Inès"]
+
+
+@pytest.mark.parametrize(("who", "named"), [("bruno", True), ("farid", False)])
+def test_a_fact_above_the_readers_class_is_not_named(
+    house: House, signed_in: Enter, monkeypatch: pytest.MonkeyPatch, who: str, named: bool
+) -> None:
+    """Farid of the crisis cell reads up to C2, and the journal."""
+    dominique, known = CAST["dominique"].actor, house.facts["sites"]
+    place = open_incident(house, dominique, Described("Panne", "", NOW, "RSSI", (SAINT_ROCH.uid,)), NOW)
+    record_fact(house, dominique, place, known.key, "Nord", NOW, said_by="")
+    monkeypatch.setitem(cast(Any, house.facts), known.key, replace(known, reading_class=ReadingClass.C3))
+    reader = signed_in(who)
+    reader.get(f"/journal?incident={place}&kind=fact_recorded")
+    (row,) = rows_of(reader)
+    assert (known.label("fr") in row) is named
+    assert ("a fact you may not read" in row or "un fait que vous ne pouvez pas lire" in row) is not named
 
 
 def test_a_filter_that_cannot_be_read_is_told_and_exports_nothing(signed_in: Enter) -> None:

@@ -49,7 +49,7 @@ ACTS: list[tuple[str, str, str, Fields, str, str]] = [
     ("submitted", "return", "dominique", {"reason": "l’heure manque"}, "draft", "message_returned"),
     ("submitted", "refuse", "dominique", {"reason": "trop tôt"}, "refused", "message_refused"),
     ("submitted", "validate", "dominique", {**WITHOUT_RSSI}, "validated", "message_validated"),
-    ("validated", "take_back", "alice", {}, "draft", "message_taken_back"),
+    ("validated", "take_back", "alice", {"reason": "un chiffre a changé"}, "draft", "message_taken_back"),
     ("validated", "revoke", "dominique", {"reason": "ce n’est plus vrai"}, "draft", "validation_revoked"),
     ("validated", "release", "alice", STAFF_AFTER, "released", "message_released"),
     ("released", "withdraw", "dominique", {"reason": "le numéro est faux"}, "withdrawn", "message_withdrawn"),

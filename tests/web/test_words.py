@@ -28,6 +28,13 @@ FACTS: dict[str, str | int] = {
     "not_before": "2026-03-14T08:30:00+00:00",
     "number": "2026-001-04",
     "channel": "portal",
+    "shown": "https://ch.example",
+    "target": "https://ailleurs.example",
+    "resolved": 1,
+    "family": "Communiqué d'attente",
+    "section": "affiche",
+    "title": "Affiche",
+    "characters": 281,
 }
 
 

@@ -1,0 +1,184 @@
+"""A list of mandates: given, or an end set to one that is held already. Whoever's rights change is signed out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from commworkflow.actions.act import Acting, Wrong, inside
+from commworkflow.actions.administrators import check_one_left
+from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
+from commworkflow.actions.importing_places import Place, places_named
+from commworkflow.actions.people import places_of
+from commworkflow.actions.signing_in import end_sittings
+from commworkflow.records.base import new_uid
+from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.rules.answer_values import NotAnAnswer
+from commworkflow.rules.list_rows import ListRow, RowKey, head_of, moment_in
+from commworkflow.rules.lists import ListKind
+from commworkflow.rules.roles import Actor, May, Role
+from commworkflow.rules.sheets import SheetFault
+
+_KIND = ListKind.MANDATES
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A mandate as its row asks for it. ``since`` None: from now on; ``until`` None: without a set end."""
+
+    row: ListRow
+    person_id: int
+    person: str
+    place: Place
+    role: Role
+    directorate: str
+    since: datetime | None
+    until: datetime | None
+
+
+class _Faulty(ValueError):
+    def __init__(self, column: str, key: str, **facts: str) -> None:
+        super().__init__(key)
+        self.column, self.key, self.facts = column, key, facts
+
+
+def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime) -> Steps:
+    """Return what each row of a list of mandates would do, and the rows that cannot be done."""
+    places = places_named(session, actor)
+    wanted = [row.values["email"] for row in rows]
+    people = {person.email: person for person in session.scalars(select(Person).where(Person.email.in_(wanted)))}
+    found: list[Step] = []
+    faults: list[SheetFault] = []
+    for row in rows:
+        try:
+            found.append(_step(session, actor, _wanted(session, actor, row, places, people, now), now))
+        except _Faulty as faulty:
+            faults.append(SheetFault(row.line, head_of(_KIND, faulty.column), faulty.key, faulty.facts))
+    return found, faults
+
+
+def left_without_administrator(acting: Acting, actor: Actor) -> tuple[SheetFault, ...]:
+    """Return the fault of a list after which an establishment would have no administrator."""
+    acting.session.flush()
+    try:
+        check_one_left(acting.session, actor.establishments(May.ADMINISTER), acting.now)
+    except Wrong as wrong:
+        _, facts = wrong.problems["person"]
+        place = str(facts["establishment"])
+        return (SheetFault(0, "", RowKey.ADMINISTRATOR_LEFT, {"establishment": place}),)
+    return ()
+
+
+def _wanted(
+    session: Session,
+    actor: Actor,
+    row: ListRow,
+    places: dict[str, Place],
+    people: dict[str, Person],
+    now: datetime,
+) -> _Wanted:
+    person = people.get(row.values["email"])
+    if person is None:
+        raise _Faulty("email", RowKey.PERSON_UNKNOWN, word=row.values["email"])
+    theirs = places_of(session, person.id, now).all
+    if theirs and not theirs & set(actor.establishments(May.ADMINISTER)):
+        raise _Faulty("email", RowKey.KEPT_ELSEWHERE)
+    place = _place(row, places)
+    since, until = (_moment(row, column, place.zone) for column in ("since", "until"))
+    if until is not None and until <= (since or now):
+        raise _Faulty("until", RowKey.ENDS_BEFORE)
+    role = Role(row.values["role"])
+    if role is Role.DIRECTORATE and not row.values["directorate"]:
+        raise _Faulty("directorate", RowKey.DIRECTORATE_NEEDED)
+    directorate = row.values["directorate"] if role is Role.DIRECTORATE else ""
+    return _Wanted(row, person.id, person.name, place, role, directorate, since, until)
+
+
+def _place(row: ListRow, places: dict[str, Place]) -> Place:
+    typed = row.values["establishment"]
+    if not typed and len(set(places.values())) == 1:
+        return next(iter(places.values()))
+    if not typed:
+        raise _Faulty("establishment", RowKey.ESTABLISHMENT_NEEDED)
+    if (found := Place.found(places, typed)) is None:
+        raise _Faulty("establishment", RowKey.ESTABLISHMENT_UNKNOWN, word=typed[:80])
+    return found
+
+
+def _moment(row: ListRow, column: str, zone: ZoneInfo) -> datetime | None:
+    cell = row.values[column]
+    try:
+        return moment_in(cell, zone, end=column == "until") if cell else None
+    except NotAnAnswer as wrong:
+        raise _Faulty(column, wrong.key, **wrong.facts) from None
+
+
+def _step(session: Session, actor: Actor, wanted: _Wanted, now: datetime) -> Step:
+    same = session.scalars(
+        select(Mandate)
+        .where(
+            Mandate.person_id == wanted.person_id,
+            Mandate.establishment_id == inside(Establishment, wanted.place.uid),
+            Mandate.role == wanted.role,
+            Mandate.directorate == wanted.directorate,
+            Mandate.revoked_at.is_(None),
+            Mandate.on_behalf_of_id.is_(None),
+        )
+        .order_by(Mandate.id)
+    )
+    held = next((one for one in same if _is_asked_for(one, wanted, now)), None)
+    if held is not None:
+        return _ending(held, wanted)
+    return Step(Change(wanted.row.line, Effect.ADDED, wanted.person), _giving(actor, wanted))
+
+
+def _is_asked_for(held: Mandate, wanted: _Wanted, now: datetime) -> bool:
+    if wanted.since is not None:
+        return held.from_at == wanted.since
+    return held.from_at <= now and (held.until_at is None or held.until_at > now)
+
+
+def _giving(actor: Actor, wanted: _Wanted) -> Callable[[Acting], str]:
+    def do(acting: Acting) -> str:
+        uid = new_uid()
+        acting.add(
+            Mandate,
+            uid=uid,
+            person_id=wanted.person_id,
+            establishment_id=inside(Establishment, wanted.place.uid),
+            role=wanted.role,
+            directorate=wanted.directorate,
+            from_at=wanted.since or acting.now,
+            until_at=wanted.until,
+            given_by_id=acting.person,
+            deed=wanted.row.values["deed"],
+        )
+        end_sittings(acting.session, wanted.person_id, acting.now)
+        return uid
+
+    return do
+
+
+def _ending(held: Mandate, wanted: _Wanted) -> Step:
+    """An end that is set, or moved; an empty cell takes none away."""
+    differences: tuple[Difference, ...] = ()
+    if wanted.until is not None and wanted.until != held.until_at:
+        before, after = (_spelled(moment, wanted.place.zone) for moment in (held.until_at, wanted.until))
+        differences = (Difference(head_of(_KIND, "until"), before, after),)
+    mandate_id, uid = held.id, held.uid
+
+    def do(acting: Acting) -> str:
+        acting.session.execute(update(Mandate).where(Mandate.id == mandate_id).values(until_at=wanted.until))
+        end_sittings(acting.session, wanted.person_id, acting.now)
+        return uid
+
+    change = Change(wanted.row.line, effect_of(differences), wanted.person, differences)
+    return Step(change, do, ends_administrator=wanted.role is Role.ADMINISTRATOR)
+
+
+def _spelled(moment: datetime | None, zone: ZoneInfo) -> str:
+    """As the list itself writes it."""
+    return "" if moment is None else moment.astimezone(zone).strftime("%d/%m/%Y %H:%M")

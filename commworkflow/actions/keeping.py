@@ -1,0 +1,60 @@
+"""Keeping what somebody is typing, before they save it: one working copy a person, message and sitting. No journal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, insert
+from sqlalchemy.orm import Session
+
+from commworkflow.actions.act import NotFound, housekeeping, inside
+from commworkflow.actions.moving import granted
+from commworkflow.readings.standing import Standing, load
+from commworkflow.records.house import House
+from commworkflow.records.messages import WorkingCopy
+from commworkflow.records.people import Person
+from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.roles import Actor
+from commworkflow.rules.situation import Intent
+
+
+def keep(
+    house: House, actor: Actor, sitting: str, uid: str, base: int, fields: Sequence[tuple[str, str]], now: datetime
+) -> None:
+    """Keep the fields of a form as they are typed. ``base``: the number of the revision the form was opened on.
+
+    Somebody else's newer revision refuses nothing here: both texts are shown when this one is saved.
+    Raises NotFound, and Refused where the message is no draft any more or this person may not write it.
+    """
+    with housekeeping(house) as session:
+        standing = _writable(session, house, actor, uid, now)
+        mine = _of(standing, actor)
+        session.execute(delete(WorkingCopy).where(mine, WorkingCopy.sitting == sitting))
+        session.execute(
+            insert(WorkingCopy).values(
+                message_id=standing.message.id,
+                person_id=inside(Person, actor.uid),
+                sitting=sitting,
+                base=base,
+                fields=[list(field) for field in fields],
+                saved_at=now,
+            )
+        )
+
+
+def drop(house: House, actor: Actor, uid: str, now: datetime) -> None:
+    """Forget what this person was typing into a draft, in every sitting. Raises NotFound, Refused."""
+    with housekeeping(house) as session:
+        standing = _writable(session, house, actor, uid, now)
+        session.execute(delete(WorkingCopy).where(_of(standing, actor)))
+
+
+def _writable(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> Standing:
+    standing = load(session, house, actor, uid, now)
+    if standing is None:
+        raise NotFound
+    granted(Action.SAVE, standing, Intent(version=standing.situation.version))
+    return standing
+
+
+def _of(standing: Standing, actor: Actor) -> ColumnElement[bool]:
+    return and_(WorkingCopy.message_id == standing.message.id, WorkingCopy.person_id == inside(Person, actor.uid))

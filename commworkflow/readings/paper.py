@@ -1,0 +1,182 @@
+"""Paper as its pages show it: slips typed in, and the numbers printed of which nobody has said anything yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from commworkflow.records.house import House
+from commworkflow.records.incidents import Incident, IncidentEstablishment
+from commworkflow.records.messages import Message
+from commworkflow.records.paper import PaperSlip, SlipRun
+from commworkflow.records.people import Establishment, Person
+from commworkflow.records.releases import File
+from commworkflow.records.sealed_texts import Decision
+from commworkflow.rules.notice import RenderedFile
+from commworkflow.rules.paper import FATES, Run, SlipKind, unaccounted
+from commworkflow.rules.roles import Actor, May, ReadingClass
+
+MOST_SHOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """A slip as the list and its own page show it. ``happened_at`` None: it was never typed in."""
+
+    uid: str
+    number: str
+    kind: SlipKind
+    reading_class: ReadingClass
+    happened_at: datetime | None
+    entered_at: datetime
+    written_by: str
+    typed_by: str
+    body: str
+    incident: tuple[str, str] | None
+    message: tuple[str, str] | None
+    decision_said_at: datetime | None
+    file: tuple[str, str] | None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the line says what became of a slip, rather than what stood on it."""
+        return self.kind in FATES
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePaper:
+    """One establishment's paper. ``missing``: numbers printed of which nothing is said yet."""
+
+    uid: str
+    name: str
+    printed: int
+    missing: tuple[str, ...]
+    incidents: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """The slips this person may read, newest first, and the gaps of each establishment where they may type."""
+
+    places: tuple[PlacePaper, ...]
+    slips: tuple[SlipLine, ...]
+
+
+_SLIPS = (
+    select(
+        PaperSlip,
+        Person.name.label("typed_by"),
+        Incident.uid.label("incident_uid"),
+        Incident.number.label("incident_number"),
+        Message.uid.label("message_uid"),
+        Message.number.label("message_number"),
+        Decision.said_at,
+        File.name.label("file_name"),
+    )
+    .join(Person, Person.id == PaperSlip.typed_by_id)
+    .join(Establishment, Establishment.id == PaperSlip.establishment_id)
+    .outerjoin(Incident, Incident.id == PaperSlip.incident_id)
+    .outerjoin(Message, Message.id == PaperSlip.message_id)
+    .outerjoin(Decision, Decision.id == PaperSlip.decision_id)
+    .outerjoin(File, File.id == PaperSlip.file_id)
+)
+
+
+def paper_page(session: Session, house: House, actor: Actor) -> PaperPage:
+    """Return the paper of a person's establishments."""
+    places = tuple(_place(session, house, place) for place in actor.establishments(May.RECORD_FACTS))
+    return PaperPage(places, _lines(session, actor, _SLIPS.order_by(PaperSlip.id.desc()).limit(MOST_SHOWN)))
+
+
+def slip(session: Session, actor: Actor, uid: str) -> SlipLine | None:
+    """Return one slip; None where there is none, or this person may not read it."""
+    return next(iter(_lines(session, actor, _SLIPS.where(PaperSlip.uid == uid))), None)
+
+
+def slips_of(session: Session, actor: Actor, message: str) -> tuple[SlipLine, ...]:
+    """Return the slips about a message, in the order they were typed in."""
+    return _lines(session, actor, _SLIPS.where(Message.uid == message).order_by(PaperSlip.id))
+
+
+def picture(session: Session, actor: Actor, uid: str) -> RenderedFile | None:
+    """Return the photograph of a slip, for those who may read the slip."""
+    if slip(session, actor, uid) is None:
+        return None
+    kept = session.scalar(select(File).join(PaperSlip, PaperSlip.file_id == File.id).where(PaperSlip.uid == uid))
+    return None if kept is None else RenderedFile(kept.name, kept.type, kept.bytes)
+
+
+def runs_of(session: Session, place: str) -> tuple[Run, ...]:
+    """Return the numbers printed for an establishment."""
+    rows = session.execute(
+        select(SlipRun.year, SlipRun.first_rank, SlipRun.last_rank)
+        .join(Establishment, Establishment.id == SlipRun.establishment_id)
+        .where(Establishment.uid == place)
+        .order_by(SlipRun.id)
+    )
+    return tuple(Run(*row) for row in rows)
+
+
+def told_of(session: Session, place: str) -> Mapping[str, SlipKind]:
+    """Return every number of an establishment of which something was said, with what was said last."""
+    rows = session.execute(
+        select(PaperSlip.number, PaperSlip.kind)
+        .join(Establishment, Establishment.id == PaperSlip.establishment_id)
+        .where(Establishment.uid == place)
+        .order_by(PaperSlip.id)
+    )
+    return {row.number: SlipKind(row.kind) for row in rows}
+
+
+def _place(session: Session, house: House, uid: str) -> PlacePaper:
+    runs = runs_of(session, uid)
+    incidents = session.execute(
+        select(Incident.uid, Incident.number, Incident.title)
+        .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
+        .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
+        .where(Establishment.uid == uid)
+        .order_by(Incident.closed_at.isnot(None), Incident.id.desc())
+    )
+    return PlacePaper(
+        uid,
+        session.scalar(select(Establishment.name).where(Establishment.uid == uid)) or "",
+        sum(run.last - run.first + 1 for run in runs),
+        unaccounted(house.world, runs, told_of(session, uid)),
+        tuple((row.uid, f"{row.number} · {row.title}") for row in incidents),
+    )
+
+
+def _lines(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -> tuple[SlipLine, ...]:
+    return tuple(_line(row) for row in session.execute(statement.where(_readable(actor))))
+
+
+def _readable(actor: Actor) -> ColumnElement[bool]:
+    """A slip is read within its class, which is that of its message where it is about one."""
+    allowed: Sequence[ColumnElement[bool]] = [
+        (Establishment.uid == place) & (PaperSlip.reading_class <= int(highest))
+        for place in dict.fromkeys(mandate.establishment for mandate in actor.mandates)
+        if (highest := actor.reads(place)) is not None
+    ]
+    return or_(Establishment.uid.in_([]), *allowed)
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> SlipLine:
+    kept: PaperSlip = row.PaperSlip
+    return SlipLine(
+        kept.uid,
+        kept.number,
+        SlipKind(kept.kind),
+        ReadingClass(kept.reading_class),
+        kept.happened_at,
+        kept.entered_at,
+        kept.written_by,
+        row.typed_by,
+        kept.body,
+        (row.incident_uid, row.incident_number) if row.incident_uid else None,
+        (row.message_uid, row.message_number) if row.message_uid else None,
+        row.said_at,
+        (kept.uid, row.file_name) if row.file_name else None,
+    )

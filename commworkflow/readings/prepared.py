@@ -1,0 +1,192 @@
+"""Texts validated in calm: which may be used for an incident now, and one of them finished with its slots filled."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from commworkflow.readings.drafts import draft_of
+from commworkflow.readings.facts import known_facts
+from commworkflow.readings.incidents import IncidentLine, incident_line
+from commworkflow.readings.standing import Standing, load, sealed_text
+from commworkflow.records.database import ask
+from commworkflow.records.house import House
+from commworkflow.records.incidents import Incident
+from commworkflow.records.messages import Message
+from commworkflow.records.people import Establishment
+from commworkflow.records.sealed_texts import Decision, FrozenFact
+from commworkflow.records.sources import KeptSource
+from commworkflow.rules.blocks import Sections
+from commworkflow.rules.by_hand import Basis
+from commworkflow.rules.facts import with_facts
+from commworkflow.rules.freezing import Draft, Identity, KnownFact, Reading, freeze, read
+from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.prepared import only_slots_differ, slots_missing, slots_of, without_slots
+from commworkflow.rules.questions import Question, RawAnswers
+from commworkflow.rules.roles import Actor, May, ReadingClass
+from commworkflow.rules.situation import PreparedText, Status
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLine:
+    """A text validated in calm, as a list shows it."""
+
+    uid: str
+    number: str
+    title: str
+    template: Template
+    establishment: str
+    signed_as: str
+    validated_at: datetime
+    holds_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPage:
+    """One of them, to be finished for an incident: its text with its gaps, and the questions that fill them."""
+
+    incident: IncidentLine
+    line: PreparedLine
+    seal: str
+    title: str
+    sections: Sections
+    slots: tuple[Question, ...]
+    known: RawAnswers
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A prepared text with its slots filled, as it would be sealed, and what the table is told of it."""
+
+    draft: Draft
+    reading: Reading
+    state: PreparedText
+
+
+_LATER = aliased(Decision)
+_PREPARED = (
+    select(
+        Message.uid,
+        Message.number,
+        Message.title,
+        Message.reading_class,
+        Establishment.uid.label("establishment"),
+        KeptSource.key,
+        KeptSource.language,
+        KeptSource.digest,
+        Decision.signed_as,
+        Decision.entered_at,
+        Decision.holds_until,
+    )
+    .join(Incident, Incident.id == Message.incident_id)
+    .join(Establishment, Establishment.id == Message.establishment_id)
+    .join(KeptSource, KeptSource.id == Message.template_id)
+    .join(Decision, Decision.sealed_text_id == Message.current_sealed_text_id)
+    .where(
+        Incident.in_calm,
+        Establishment.uid.in_(bindparam("places", expanding=True)),
+        Message.status == Status.VALIDATED,
+        Decision.action == Action.VALIDATE,
+        Decision.basis == Basis.SCREEN,
+        Decision.holds_until > bindparam("now"),
+        ~exists().where(_LATER.renews_id == Decision.id),
+    )
+    .order_by(Decision.holds_until, Message.id)
+)
+
+
+def how_many_prepared(session: Session, place: str, now: datetime) -> int:
+    """Return how many texts of an establishment stand validated in calm at ``now``."""
+    return len(ask(session, _PREPARED, {"places": [place], "now": now}).all())
+
+
+def prepared_lines(
+    session: Session, house: House, actor: Actor, incident: IncidentLine, now: datetime
+) -> tuple[PreparedLine, ...]:
+    """Return the prepared texts that this person may finish and let out for an incident; none for one that is none."""
+    if incident.in_calm:
+        return ()
+    places = [place for place, _ in incident.establishments]
+    lines = []
+    for row in ask(session, _PREPARED, {"places": places, "now": now}):
+        template = house.shelf.template(session, row.key, row.language, row.digest)
+        reads = actor.reads(row.establishment)
+        may = actor.mandate_for(May.RELEASE, row.establishment, template.released_by, template.family)
+        if may is not None and reads is not None and row.reading_class <= reads and slots_of(template):
+            told = (row.signed_as, row.entered_at, row.holds_until)
+            lines.append(PreparedLine(row.uid, row.number, row.title, template, row.establishment, *told))
+    return tuple(lines)
+
+
+def prepared_page(
+    session: Session, house: House, actor: Actor, incident_uid: str, uid: str, now: datetime
+) -> PreparedPage | None:
+    """Return a prepared text to be finished for an incident; None where it is not to be used there by this person."""
+    incident = incident_line(session, actor, incident_uid)
+    if incident is None:
+        return None
+    line = next((one for one in prepared_lines(session, house, actor, incident, now) if one.uid == uid), None)
+    original = load(session, house, actor, uid, now)
+    if line is None or original is None:
+        return None
+    title, sections = sealed_text(original)
+    slots = slots_of(line.template)
+    ids = {question.id for question in slots}
+    inside = session.scalar(select(Incident.id).where(Incident.uid == incident_uid)) or 0
+    facts = {key: fact.value for key, fact in known_facts(session, inside).items()}
+    known = {id: raw for id, raw in with_facts(line.template, {}, facts).items() if id in ids}
+    return PreparedPage(incident, line, original.situation.seal, title, sections, slots, known)
+
+
+def finished(
+    session: Session, house: House, original: Standing, standing: Standing, typed: RawAnswers, now: datetime
+) -> Finished:
+    """Return a prepared text finished in its new place; ``standing``: the new draft's, ``typed``: answers to slots.
+
+    The proof is made from the bytes that were validated: the finished draft, sealed once more with its slots masked.
+    """
+    template = original.situation.template
+    sealed = json.loads(original.sealed_bytes)
+    revision = standing.last_revision
+    ids = {question.id for question in slots_of(template)}
+    answers = {**sealed["answers"], **{id: raw for id, raw in typed.items() if id in ids}}
+    facts = _frozen_facts(session, original.sealed_id)
+    draft = draft_of(house, standing, facts, revision.title, revision.sections, answers)
+    reading = read(draft, now)
+    unusable = frozenset(path.partition(".")[0] for path in reading.state.wrong)
+    lacking = (*slots_missing(template, answers, unusable & ids), *reading.state.unfilled)
+    state = PreparedText(
+        seal=original.situation.seal,
+        holds=_holds(original),
+        holds_until=original.validation.holds_until or now if original.validation else now,
+        lacking=lacking,
+        untouched=only_slots_differ(sealed, _masked(draft, now)),
+    )
+    return Finished(draft, reading, state)
+
+
+def _holds(original: Standing) -> bool:
+    """Whether a director validated it, on a screen, in a dossier prepared in calm, and the validation is in force."""
+    situation, validation = original.situation, original.validation
+    validated = situation.status is Status.VALIDATED and validation is not None
+    return situation.in_calm and validated and validation is not None and validation.basis == Basis.SCREEN
+
+
+def _masked(draft: Draft, now: datetime) -> Mapping[str, Any]:
+    masked = replace(draft, in_calm=True, answers=without_slots(draft.template, draft.answers))
+    # Which text it is among all is no part of the proof: only what it says is.
+    nobody = Identity(message="", number="", revision=0, incident="", establishment="")
+    sealed: dict[str, Any] = json.loads(freeze(masked, read(masked, now), nobody).canonical)
+    return sealed
+
+
+def _frozen_facts(session: Session, sealed_id: int) -> Mapping[str, KnownFact]:
+    """The facts as they stand in a sealed text: a later value in another register changes nothing of it."""
+    named = (FrozenFact.key, FrozenFact.value, FrozenFact.value_uid, FrozenFact.reading_class)
+    rows = ask(session, select(*named).where(FrozenFact.sealed_text_id == sealed_id))
+    return {row.key: KnownFact(row.value, row.value_uid, ReadingClass(row.reading_class)) for row in rows}

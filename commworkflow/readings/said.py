@@ -1,0 +1,62 @@
+"""What was said of the text now submitted: opinions given and still owed, objections gone past in writing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from commworkflow.readings.standing import Standing
+from commworkflow.records.database import ask
+from commworkflow.records.people import Person
+from commworkflow.records.sealed_texts import Waiver
+from commworkflow.rules.roles import Role
+from commworkflow.rules.situation import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOpinion:
+    """An opinion on the text shown; ``given`` None: asked for, and not there yet."""
+
+    role: Role
+    person: str
+    verdict: Verdict | None
+    comment: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWaiver:
+    """An objection somebody went past in writing."""
+
+    rule: str
+    reason: str
+    person: str
+    at: datetime
+
+
+_WAIVERS = (
+    select(Waiver.rule, Waiver.reason, Waiver.at, Person.name)
+    .join(Person, Person.id == Waiver.person_id)
+    .where(Waiver.sealed_text_id == bindparam("sealed_id"))
+    .order_by(Waiver.id)
+)
+
+
+def shown_opinions(standing: Standing) -> tuple[ShownOpinion, ...]:
+    """Return those given, in their order, then the roles whose opinion is still asked for."""
+    given = tuple(
+        ShownOpinion(Role(opinion.role), name, Verdict(opinion.verdict), opinion.comment, opinion.at)
+        for opinion, _, name in standing.opinions
+    )
+    there = {opinion.role for opinion in given}
+    owed = standing.situation.opinions_owed if standing.situation.seal else ()
+    return (*given, *(ShownOpinion(role, "", None, "", None) for role in owed if role not in there))
+
+
+def shown_waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ...]:
+    """Return the objections somebody went past on the text now submitted; no statement where there is none."""
+    if not standing.waived or not standing.situation.seal:
+        return ()
+    rows = ask(session, _WAIVERS, {"sealed_id": standing.sealed_id})
+    return tuple(ShownWaiver(row.rule, row.reason, row.name, row.at) for row in rows)

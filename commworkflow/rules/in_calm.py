@@ -1,0 +1,41 @@
+"""The rules that may object where a text was validated in calm: it never leaves itself; only its slots are filled."""
+
+from collections.abc import Iterator
+
+from commworkflow.rules.refusals import Refusal, refusal
+from commworkflow.rules.situation import Intent, Situation
+
+
+def stays_in_calm(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """What is prepared in calm has gaps: it goes out through a text of an incident, finished on the night."""
+    if situation.in_calm:
+        yield refusal("prepared_stays")
+
+
+def original_holds(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """A text finished from a prepared one leaves only while that one's validation stands."""
+    if situation.validation is not None and situation.validation.original_holds is False:
+        yield refusal("prepared_gone")
+
+
+def prepared_holds(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The prepared text is validated, by a director on a screen, until a day that is not past; it was the one read."""
+    prepared = situation.prepared
+    if prepared is None or not prepared.holds:
+        yield refusal("prepared_gone")
+        return
+    if situation.now >= prepared.holds_until:
+        yield refusal("validation_lapsed", since=prepared.holds_until.isoformat())
+    if intent.seal != prepared.seal:
+        yield refusal("text_moved", seen=intent.seal, current=prepared.seal)
+
+
+def only_slots(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Every slot is filled, with an answer of its kind, and nothing but the slots differs."""
+    prepared = situation.prepared
+    if prepared is None:
+        return
+    if prepared.lacking:
+        yield refusal("slots_unfilled", names=", ".join(prepared.lacking))
+    if not prepared.untouched:
+        yield refusal("more_than_slots")

@@ -1,0 +1,59 @@
+"""A text validated in calm, for a night: what of it is left open, and the proof that nothing else was changed.
+
+A template marks some questions as slots (``slot: yes``). In a dossier prepared in calm, slots and whatever the text
+says of its incident stand as gaps that name themselves; the director validates the text with its gaps. On the night
+only the slots are filled. The proof does not trust the way there: the finished draft is read once more with its slots
+masked, and must give, block for block, what was sealed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.placeholders import INCIDENT, OF_INCIDENT
+from commworkflow.rules.questions import Question, RawAnswers
+
+_GAP = {"fr": "[à compléter : {label}]", "en": "[to be filled: {label}]"}
+_OF_THE_INCIDENT = {"fr": "l’incident", "en": "the incident"}
+
+KEPT = (
+    "world", "family", "language", "class", "channels", "template", "letterhead", "title", "sections", "answers",
+    "facts",
+)  # fmt: skip
+"""What a finished text has in common with the one validated in calm, as both are sealed."""
+
+
+def slots_of(template: Template) -> tuple[Question, ...]:
+    """Return the questions left open for the night, in the file's order; none where a template cannot be prepared."""
+    return tuple(question for question in template.questions if question.slot)
+
+
+def gaps(template: Template) -> Mapping[str, str]:
+    """Return what stands, in a text prepared in calm, for each placeholder that the night fills."""
+    gap = _GAP.get(template.language, _GAP["fr"])
+    incident = _OF_THE_INCIDENT.get(template.language, _OF_THE_INCIDENT["fr"])
+    said = {question.id: gap.format(label=question.label) for question in slots_of(template)}
+    return said | {INCIDENT + name: gap.format(label=incident) for name in OF_INCIDENT}
+
+
+def without_slots(template: Template, answers: RawAnswers) -> RawAnswers:
+    """Return the answers that are decided in calm: those to slots are the night's."""
+    slots = {question.id for question in slots_of(template)}
+    return {id: answer for id, answer in answers.items() if id not in slots}
+
+
+def slots_missing(template: Template, answers: RawAnswers, unusable: frozenset[str]) -> tuple[str, ...]:
+    """Return the labels of the slots that are not filled, or not with an answer that can be used (``unusable``)."""
+    return tuple(
+        question.label
+        for question in slots_of(template)
+        if question.id in unusable or answers.get(question.id) in (None, "", [], {})
+    )
+
+
+def only_slots_differ(validated: Mapping[str, Any], masked: Mapping[str, Any]) -> bool:
+    """Say whether a text, sealed once more with its slots masked, is the one that was validated in calm.
+
+    ``validated``: the sealed form the director decided on; ``masked``: that of the finished draft, its slots masked.
+    """
+    return all(validated[part] == masked[part] for part in KEPT)

@@ -1,0 +1,56 @@
+"""In what order the texts that wait for somebody are taken, and why: what runs out first, then who is waiting outside.
+
+Deadlines of law are counted elsewhere; here a text for an authority comes first because such a time may run for it
+(CNIL: 72 hours, GDPR art. 33; security incidents: without delay, CSP D.1111-16-3). Within one reason, the longest wait.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from commworkflow.rules.message_templates import Audience
+
+LAPSES_SOON = timedelta(hours=1)
+"""How long before its validation lapses a text that has not left yet goes before all others."""
+
+
+class Why(StrEnum):
+    """Why a text is taken before another: the most pressing first."""
+
+    LAPSES = "lapses"
+    AUTHORITY = "authority"
+    PRESS = "press"
+    PATIENTS = "patients"
+    STAFF = "staff"
+    CELL = "cell"
+
+
+_OF: Mapping[Audience, Why] = {
+    Audience.AUTHORITY: Why.AUTHORITY,
+    Audience.PRESS: Why.PRESS,
+    Audience.PATIENTS: Why.PATIENTS,
+    Audience.STAFF: Why.STAFF,
+    Audience.CELL: Why.CELL,
+}
+_ORDER = tuple(Why)
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """Why a text is taken when it is, and since when it waits."""
+
+    why: Why
+    since: datetime
+
+    @property
+    def rank(self) -> tuple[int, datetime]:
+        """What texts are sorted by: the smallest first."""
+        return _ORDER.index(self.why), self.since
+
+
+def urgency(audience: Audience, since: datetime, now: datetime, holds_until: datetime | None = None) -> Urgency:
+    """Return how urgent a text is that waits ``since`` then; ``holds_until``: where it is validated, until when."""
+    if holds_until is not None and now < holds_until <= now + LAPSES_SOON:
+        return Urgency(Why.LAPSES, since)
+    return Urgency(_OF[audience], since)

@@ -1,0 +1,74 @@
+"""The pages, compiled once a language: what a page always says stands in it already translated."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any
+
+from babel.support import NullTranslations
+from flask.templating import Environment
+from flask_babel import get_locale
+from jinja2 import Template
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from commworkflow.languages import DEFAULT
+
+_CALL = ["name", "lparen", "string", "rparen"]
+
+
+class FixedWords(Extension):
+    """Puts the translation in the place of every ``_("…")`` that has nothing to fill in, before a page is compiled."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Return the tokens of a page, its fixed words in the language of its environment."""
+        seen: deque[Token] = deque()
+        for token in stream:
+            seen.append(token)
+            if [one.type for one in seen] == _CALL and seen[0].value == "_":
+                yield from self._translated(seen[2])
+                seen.clear()
+            elif len(seen) == len(_CALL):
+                yield seen.popleft()
+        yield from seen
+
+    def _translated(self, words: Token) -> Iterator[Token]:
+        assert isinstance(self.environment, Pages)
+        # What gettext makes of them in a page: markup of our own, in which « %% » is one sign.
+        spoken = str(Markup(self.environment.catalogues[self.environment.language].ugettext(words.value)) % {})
+        for kind, value in (("lparen", "("), ("string", spoken), ("pipe", "|"), ("name", "safe"), ("rparen", ")")):
+            yield Token(words.lineno, kind, value)
+
+
+class Pages(Environment):
+    """The templates of an application; each request gets them in its language."""
+
+    catalogues: Mapping[str, NullTranslations]
+    """The words of every language."""
+    language = ""
+    """The one language that is spoken here; empty for all of them."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._spoken: dict[str, Pages] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """Return a template as this request's language says it."""
+        return super().get_template(name, parent, globals) if self.language else self._here().get_template(name, parent)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template finds by name: one dictionary for all of them, which is quickly copied."""
+        return super().make_globals(d) if d else self.globals
+
+    def _here(self) -> "Pages":
+        """The same environment in the language of this request; made when it is first asked for, once all is set."""
+        locale = get_locale()
+        language = locale.language if locale else DEFAULT
+        if language not in self._spoken:
+            spoken = self.overlay(extensions=[FixedWords])
+            assert isinstance(spoken, Pages)
+            spoken.language = language
+            self._spoken[language] = spoken
+        return self._spoken[language]

@@ -1,0 +1,35 @@
+"""Which text comes first of several that wait."""
+
+from datetime import timedelta
+
+import pytest
+
+from commworkflow.rules.message_templates import Audience
+from commworkflow.rules.urgency import LAPSES_SOON, Why, urgency
+from tests.cast import NOW
+
+AN_HOUR, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def test_an_authority_comes_before_the_press_and_the_cell_last() -> None:
+    asked = sorted(Audience, key=lambda audience: urgency(audience, NOW, NOW).rank)
+    assert [str(audience) for audience in asked] == ["authority", "press", "patients", "staff", "cell"]
+
+
+def test_of_two_alike_the_one_that_waits_longer() -> None:
+    early, late = urgency(Audience.PRESS, NOW - AN_HOUR, NOW), urgency(Audience.PRESS, NOW, NOW)
+    assert early.rank < late.rank
+
+
+def test_waiting_long_does_not_pass_before_a_time_set_by_law() -> None:
+    assert urgency(Audience.AUTHORITY, NOW, NOW).rank < urgency(Audience.STAFF, NOW - 9 * AN_HOUR, NOW).rank
+
+
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [(LAPSES_SOON, Why.LAPSES), (A_MINUTE, Why.LAPSES), (LAPSES_SOON + A_MINUTE, Why.STAFF), (-A_MINUTE, Why.STAFF)],
+)
+def test_what_lapses_within_the_hour_goes_first(left: timedelta, why: Why) -> None:
+    found = urgency(Audience.STAFF, NOW, NOW, NOW + left)
+    assert found.why is why
+    assert (found.rank < urgency(Audience.AUTHORITY, NOW - AN_HOUR, NOW).rank) is (why is Why.LAPSES)

@@ -1,0 +1,141 @@
+"""Finding again: words whatever their accents, filters, classes obeyed, and a page that costs the same in any world."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from commworkflow.records.database import Database
+from commworkflow.records.house import House
+from commworkflow.records.search_index import FoundKind, SearchIndex
+from tests.browser import Browser
+from tests.cast import CAST, SAINT_ROCH, VAL_D_OR
+from tests.filling import act, message_of
+from tests.house_rules import all_of, text_of
+from tests.released import CHLOE, NOTIFICATION, a_draft, a_released, a_submitted
+
+Enter = Callable[[str], Browser]
+EVERYTHING = ((SAINT_ROCH.uid, 3), (VAL_D_OR.uid, 3))
+
+
+def found(browser: Browser) -> list[str]:
+    """The titles' addresses of what the page shows as messages."""
+    links = [link.get("href") or "" for link in all_of(browser.page, "a")]
+    return [link for link in links if link.startswith("/messages/")]
+
+
+@pytest.mark.parametrize("words", ["urgences", "URGENCES", "úrgen", "ouvertes urgences", "restent"])
+def test_words_are_found_whatever_their_case_and_accents(house: House, signed_in: Enter, words: str) -> None:
+    uid = a_submitted(house)
+    alice = signed_in("alice")
+    alice.get(f"/search?words={words}")
+    assert f"/messages/{uid}" in found(alice)
+    assert any(words.split()[0][:4].casefold()[1:] in text_of(mark).casefold() for mark in all_of(alice.page, "mark"))
+
+
+@pytest.mark.parametrize(
+    "words", ["anticonstitutionnellement", "urgences anticonstitutionnellement", '"', "*", "a AND", "NEAR("]
+)
+def test_what_is_nowhere_is_not_found_and_signs_are_no_orders(house: House, signed_in: Enter, words: str) -> None:
+    a_submitted(house)
+    alice = signed_in("alice")
+    alice.client.get("/search", query_string={"words": words})
+    alice.see(alice.client.get("/search", query_string={"words": words}), 200)
+    assert not all_of(alice.page, "mark")
+
+
+def test_an_answer_and_a_reason_are_found_where_they_were_written(house: House, signed_in: Enter) -> None:
+    uid = a_submitted(house)
+    dominique = signed_in("dominique")
+    dominique.get(f"/messages/{uid}")
+    act(dominique, uid, "return", {"reason": "Dites l’heure du prochain rendez-vous, Mirabelle."})
+    dominique.get("/search?words=mirabelle")
+    assert f"/messages/{uid}" in found(dominique) and "Mirabelle" in dominique.words
+    alice = signed_in("alice")
+    alice.get("/search?words=mirabelle")
+    assert "Mirabelle," not in alice.words, "whoever does not read the journal does not read it here"
+
+
+def test_what_is_above_ones_class_is_not_found(house: House, signed_in: Enter, database: Database) -> None:
+    secret = a_submitted(house, NOTIFICATION, CHLOE)
+    number = message_of(database, secret).number
+    for who, seen in (("chloe", True), ("dominique", True), ("alice", False), ("farid", False), ("hugo", False)):
+        person = signed_in(who)
+        person.get(f"/search?words={number}")
+        assert (f"/messages/{secret}" in found(person)) is seen, who
+
+
+def test_another_hospital_finds_nothing(house: House, signed_in: Enter) -> None:
+    a_submitted(house)
+    zoe = signed_in("zoe")
+    zoe.get("/search?words=urgences")
+    assert found(zoe) == []
+
+
+def test_filters_narrow_what_is_found(house: House, signed_in: Enter) -> None:
+    draft, submitted, released = a_draft(house), a_submitted(house), a_released(house)
+    alice = signed_in("alice")
+    for asked, expected in (
+        ("status=draft", {draft}),
+        ("status=released", {released}),
+        ("status=submitted&words=urgences", {submitted}),
+        (f"author={CAST['alice'].uid}", {draft, submitted, released}),
+        (f"author={CAST['bruno'].uid}", set()),
+        ("class=C3", set()),
+        ("since=2031-01-01T00:00", set()),
+        ("until=2031-01-01T00:00", {draft, submitted, released}),
+        ("family=no-such-family", set()),
+    ):
+        alice.get(f"/search?{asked}")
+        assert {address.split("/")[2] for address in found(alice)} == expected, asked
+
+
+def test_the_newest_text_is_found_and_the_older_no_more(house: House, database: Database, tmp_path: Path) -> None:
+    index = SearchIndex(tmp_path / "search.sqlite3")
+    uid = a_submitted(house)
+    with database.read() as session:
+        assert [one.name for one in index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+    index.close()
+    again = SearchIndex(tmp_path / "search.sqlite3")
+    with database.read() as session:
+        assert [one.name for one in again.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+        assert again.find(session, "urgences", ((SAINT_ROCH.uid, -1),), FoundKind.MESSAGE, 10) == ()
+        assert again.find(session, "urgences", (), FoundKind.MESSAGE, 10) == ()
+
+
+def test_an_index_of_another_world_or_a_damaged_one_is_made_anew(
+    house: House, database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "search.sqlite3"
+    index = SearchIndex(path)
+    uid = a_submitted(house)
+    with database.read() as session:
+        index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)
+    assert index._connection is not None
+    index._connection.execute("UPDATE progress SET leaf = 'of another world'")
+    index._connection.execute("INSERT INTO found VALUES ('urgences', 'message', 'a stranger', ?, 0)", (SAINT_ROCH.uid,))
+    with database.read() as session:
+        assert [one.name for one in index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+    index.close()
+    path.write_bytes(b"no database at all" * 100)
+    with database.read() as session:
+        assert [one.name for one in index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_search_costs_ten_statements_at_most(house: House, signed_in: Enter, database: Database) -> None:
+    for _ in range(3):
+        a_submitted(house)
+    dominique = signed_in("dominique")
+    dominique.get("/search?words=urgences")
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
+    dominique.get("/search?words=urgences")
+    few = len(asked)
+    for _ in range(5):
+        a_submitted(house)
+    dominique.get("/search?words=urgences")
+    asked.clear()
+    dominique.get("/search?words=urgences")
+    assert len(asked) == few <= 10
