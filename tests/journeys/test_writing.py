@@ -15,6 +15,9 @@ from tests.journeys.conftest import Crisis
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
+# A guard against waiting for ever, on a machine that does other things too; nothing is measured by it.
+expect.set_options(timeout=20_000)
+
 SAVE = "#writing > .actions button[name='save']"
 
 FROM_WORD = """
