@@ -101,7 +101,7 @@ def test_returned_with_comments_they_stand_at_the_head_of_the_draft(
     comment(dominique, uid)
     comment(dominique, uid, "", "Et le numéro ?")
     returning = next(form for form in all_of(dominique.page, "form") if (form.get("action") or "").endswith("/return"))
-    assert "2 comm" in text_of(returning), "the button says with how many"
+    assert "2 remarques" in text_of(returning), "the button says with how many"
     act(dominique, uid, "return", {"reason": "Voir mes remarques."})
     assert message_of(database, uid).status == "draft"
     alice.get(f"/messages/{uid}/edit")

@@ -60,6 +60,7 @@ def test_a_code_that_was_used_is_refused_in_the_same_words(visitor: Browser, cod
     visitor.get("/recover")
     visitor.send("/recover", typed(code))
     visitor.sign_out()
+    visitor.post("/language", {"language": "en"})
     visitor.get("/recover")
     visitor.send("/recover", typed(code), 422)
     assert WRONG in visitor.words
