@@ -90,10 +90,16 @@ def _raise_curtain(house: House, at: datetime) -> tuple[str, Mapping[str, Actor]
         place = new_uid()
         place_id = acting.add(Establishment, uid=place, **_PLACE)
         actors = {}
-        for key, name, role, directorate in _CAST:
+        for rank, (key, name, role, directorate) in enumerate(_CAST):
             person, mandate = new_uid(), new_uid()
             person_id = acting.add(
-                Person, uid=person, name=name, email=f"{key}@ch-valmont.example", password_hash="", language="fr"
+                Person,
+                uid=person,
+                name=name,
+                email=f"{key}@ch-valmont.example",
+                password_hash="",
+                language="fr",
+                telephone=f"02 61 91 01 {rank:02}",  # of the numbers kept for fiction, as the hospital's own
             )
             acting.add(
                 MandateRow,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from commworkflow.records.incidents import Incident
@@ -47,6 +47,26 @@ def test_the_pages_of_an_administrator(chrome: Browser, crisis: Crisis) -> None:
         seat = Seat(chrome, crisis.address, width=width, scheme=scheme).play("Inès Caron")
         for page in [*pages, f"/establishments/{place}"]:
             seat.open(page)
+
+
+def test_on_a_telephone_the_menu_is_folded_until_it_is_wanted(chrome: Browser, crisis: Crisis) -> None:
+    seat = Seat(chrome, crisis.address, width="phone").play("Dominique Marchand")
+    menu, button = seat.page.locator("#menu"), seat.page.locator(".menu-button")
+    expect(menu).to_be_hidden()
+    waiting = seat.page.locator("main h1").bounding_box()
+    assert waiting is not None and waiting["y"] < seat.page.evaluate("innerHeight") / 2, "what waits comes first"
+    button.focus()
+    seat.page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    seat.look()
+    seat.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    button.click()
+    menu.locator("a", has_text="Journal").click()
+    assert seat.page.url.endswith("/journal")
+    desk = Seat(chrome, crisis.address).play("Dominique Marchand")
+    expect(desk.page.locator("#menu")).to_be_visible()
+    expect(desk.page.locator(".menu-button")).to_be_hidden()
 
 
 def test_a_visitor(chrome: Browser, crisis: Crisis) -> None:
