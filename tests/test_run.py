@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 import run
+from commworkflow.commands import __main__ as commands
+from commworkflow.commands import serve
+from commworkflow.records.schema import DATABASE_NAME
 from starting import asking, browser, environment, opening, programs, steps
 from starting.asking import Wish
 from starting.steps import Step, Stop, take
@@ -137,6 +140,12 @@ def test_help_names_every_word(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"  {word} " in shown for word in asking.OWN_WORDS | asking.WITH_ARGUMENTS)
 
 
+def test_the_words_and_the_ports_are_those_of_the_product() -> None:
+    """``starting`` runs before anything is installed, and so cannot ask the product itself."""
+    assert set(asking.PASSED_ON) - {"test"} == set(commands.WORDS) - {"serve", "languages"}
+    assert asking.PORTS == serve.PORTS
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.255.0.9", "::1", "localhost"])
 def test_this_machine_alone_is_served(host: str) -> None:
     assert asking.read(["exercise", "--host", host], run.ROOT).host == host
@@ -152,7 +161,7 @@ def test_live_opens_by_itself_once_it_exists(tmp_path: Path) -> None:
     assert asking.choose_world(tmp_path) == "exercise"
     (tmp_path / "instance/live").mkdir(parents=True)
     assert asking.choose_world(tmp_path) == "exercise"
-    (tmp_path / "instance/live/world.sqlite3").touch()
+    (tmp_path / "instance/live" / DATABASE_NAME).touch()
     assert asking.choose_world(tmp_path) == "live"
 
 

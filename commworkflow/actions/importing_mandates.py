@@ -12,6 +12,7 @@ from commworkflow.actions.act import Acting, Wrong, inside
 from commworkflow.actions.administrators import check_one_left
 from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
 from commworkflow.actions.importing_places import Place, places_named
+from commworkflow.actions.mandates import begins_too_early
 from commworkflow.actions.people import places_of
 from commworkflow.actions.signing_in import end_sittings
 from commworkflow.records.base import new_uid
@@ -27,11 +28,15 @@ _KIND = ListKind.MANDATES
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A mandate as its row asks for it. ``since`` None: from now on; ``until`` None: without a set end."""
+    """A mandate as its row asks for it. ``own``: for whoever brings the list in.
+
+    ``since`` None: from now on; ``until`` None: without a set end.
+    """
 
     row: ListRow
     person_id: int
     person: str
+    own: bool
     place: Place
     role: Role
     directorate: str
@@ -94,7 +99,7 @@ def _wanted(
     if role is Role.DIRECTORATE and not row.values["directorate"]:
         raise _Faulty("directorate", RowKey.DIRECTORATE_NEEDED)
     directorate = row.values["directorate"] if role is Role.DIRECTORATE else ""
-    return _Wanted(row, person.id, person.name, place, role, directorate, since, until)
+    return _Wanted(row, person.id, person.name, person.uid == actor.uid, place, role, directorate, since, until)
 
 
 def _place(row: ListRow, places: dict[str, Place]) -> Place:
@@ -132,7 +137,9 @@ def _step(session: Session, actor: Actor, wanted: _Wanted, now: datetime) -> Ste
     held = next((one for one in same if _is_asked_for(one, wanted, now)), None)
     if held is not None:
         return _ending(held, wanted)
-    return Step(Change(wanted.row.line, Effect.ADDED, wanted.person), _giving(actor, wanted))
+    if wanted.since is not None and begins_too_early(wanted.since, now, own=wanted.own):
+        raise _Faulty("since", RowKey.OWN_ROLE_IN_THE_PAST if wanted.own else RowKey.ROLE_IN_THE_PAST)
+    return Step(Change(wanted.row.line, Effect.ADDED, wanted.person), _giving(wanted))
 
 
 def _is_asked_for(held: Mandate, wanted: _Wanted, now: datetime) -> bool:
@@ -141,7 +148,7 @@ def _is_asked_for(held: Mandate, wanted: _Wanted, now: datetime) -> bool:
     return held.from_at <= now and (held.until_at is None or held.until_at > now)
 
 
-def _giving(actor: Actor, wanted: _Wanted) -> Callable[[Acting], str]:
+def _giving(wanted: _Wanted) -> Callable[[Acting], str]:
     def do(acting: Acting) -> str:
         uid = new_uid()
         acting.add(

@@ -95,9 +95,14 @@ def end_mandate(house: House, actor: Actor, person: str, mandate: str, now: date
         )
 
 
-def _check(given: Given, now: datetime, *, own: bool) -> None:
+def begins_too_early(since: datetime, now: datetime, *, own: bool) -> bool:
+    """Say whether a role given at ``now`` cannot have begun at ``since``; ``own``: given to oneself."""
     # The hour is typed to the minute: the one just begun is no past.
-    if given.since < (now.replace(second=0, microsecond=0) if own else now - LONGEST_BACK):
+    return since < (now.replace(second=0, microsecond=0) if own else now - LONGEST_BACK)
+
+
+def _check(given: Given, now: datetime, *, own: bool) -> None:
+    if begins_too_early(given.since, now, own=own):
         raise Wrong({"since": ("own_role_in_the_past" if own else "role_in_the_past", {})})
     if given.until is not None and given.until <= given.since:
         raise Wrong({"until": ("ends_before_it_begins", {})})

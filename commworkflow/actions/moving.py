@@ -133,9 +133,7 @@ def decide_by_hand(
     )
 
 
-def _write(
-    acting: Acting, standing: Standing, action: Action, mandate: Mandate, intent: Intent, **columns: Any
-) -> int:
+def _write(acting: Acting, standing: Standing, action: Action, mandate: Mandate, intent: Intent, **columns: Any) -> int:
     return acting.add(
         Decision,
         message_id=standing.message.id,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, NotFound, Wrong, act, inside
+from commworkflow.actions.files import keep_file
 from commworkflow.readings.paper import runs_of, told_of
 from commworkflow.readings.readable import readable_by
 from commworkflow.records.base import new_uid, spelled
@@ -16,7 +17,7 @@ from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message
 from commworkflow.records.paper import PaperSlip, SlipRun
 from commworkflow.records.people import Establishment
-from commworkflow.records.releases import File, FileKind
+from commworkflow.records.releases import FileKind
 from commworkflow.records.sealed_texts import Decision
 from commworkflow.rules.by_hand import Basis
 from commworkflow.rules.canonical import digest
@@ -93,7 +94,7 @@ def enter_slip(house: House, actor: Actor, place: str, slip: Slip, now: datetime
         uid, file_uid, file_id = new_uid(), "", None
         if slip.file is not None:
             file_uid = new_uid()
-            file_id = _keep(acting, slip.file, file_uid)
+            file_id = keep_file(acting, slip.file, file_uid, FileKind.SCAN)
         acting.add(
             PaperSlip,
             uid=uid,
@@ -206,20 +207,6 @@ def _decision(session: Session, message: Message) -> int | None:
     """The last decision of that message that was itself recorded from paper, if there is one."""
     on_paper = Decision.message_id == message.id, Decision.basis == Basis.PAPER
     return session.scalar(select(func.max(Decision.id)).where(*on_paper))
-
-
-def _keep(acting: Acting, file: Upload, uid: str) -> int:
-    return acting.add(
-        File,
-        uid=uid,
-        sha256=digest(file.content),
-        type=file.type,
-        name=file.name,
-        bytes=file.content,
-        made_at=acting.now,
-        kind=FileKind.SCAN,
-        delivery_id=None,
-    )
 
 
 def _digest(slip: Slip) -> str:

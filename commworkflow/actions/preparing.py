@@ -39,7 +39,7 @@ def use_prepared(
         original = standing_of(acting, prepared)
         mandate = _releasing_mandate(actor, original)
         standing = standing_of(acting, _new_draft(acting, original, mandate, incident, typed))
-        text = finished(acting.session, house, original, standing, typed, now)
+        text = finished(acting.session, house, original, standing, now)
         judgement, mandate = granted(Action.COMPLETE, standing.with_prepared(text.state), intent)
         frozen = freeze(text.draft, text.reading, identity_of(standing, 1))
         sealed_id = keep_text(acting, standing, text.draft, frozen, mandate, standing.last_revision.id)

@@ -12,11 +12,9 @@ from commworkflow.records.base import new_uid
 from commworkflow.records.facts import Fact, FactValue
 from commworkflow.rules.facts import proposed_facts
 from commworkflow.rules.freezing import KnownFact
-from commworkflow.rules.questions import RawAnswer, RawAnswers
+from commworkflow.rules.questions import NO_ANSWER, RawAnswer, RawAnswers
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import ROLES, Mandate, May
-
-_NOT_KNOWN: tuple[RawAnswer, ...] = (None, "", [], {})
 
 RECORDERS = ",".join(role for role, powers in ROLES.items() if May.RECORD_FACTS in powers.acts)
 """The roles that may record facts, as a refusal names them."""
@@ -46,7 +44,7 @@ def _not_overtaken(standing: Standing, proposed: RawAnswers, shown: RawAnswers, 
     moved = [
         key
         for key in proposed
-        if key in known and known[key].value not in _NOT_KNOWN and known[key].value != shown.get(questions[key])
+        if key in known and known[key].value not in NO_ANSWER and known[key].value != shown.get(questions[key])
     ]
     if moved:
         raise Refused(refusal("fact_moved", names=", ".join(moved)))

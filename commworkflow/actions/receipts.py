@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from commworkflow.actions.act import Acting, NotFound, Wrong, act
+from commworkflow.actions.files import keep_file
 from commworkflow.actions.moving import granted, named
 from commworkflow.readings.deliveries import Carried, load_delivery
 from commworkflow.records.base import new_uid, spelled
 from commworkflow.records.house import House
-from commworkflow.records.releases import DeliveryState, File, FileKind, Receipt
+from commworkflow.records.releases import DeliveryState, FileKind, Receipt
 from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import out_of_time
 from commworkflow.rules.lifecycle import Action
@@ -39,7 +40,7 @@ def enter_receipt(house: House, actor: Actor, uid: str, received: Received, now:
         receipt, file_id, file_uid = new_uid(), None, ""
         if received.file is not None:
             file_uid = new_uid()
-            file_id = _keep(acting, received.file, file_uid, carried.delivery.id)
+            file_id = keep_file(acting, received.file, file_uid, FileKind.RECEIPT, carried.delivery.id)
         acting.add(
             Receipt,
             uid=receipt,
@@ -80,17 +81,3 @@ def _check(acting: Acting, carried: Carried, received: Received) -> None:
     same = select(Receipt.id).where(Receipt.delivery_id == delivery.id, Receipt.reference == received.reference)
     if acting.session.scalar(same.limit(1)) is not None:
         raise Wrong({"reference": ("receipt_known", {})})
-
-
-def _keep(acting: Acting, file: Upload, uid: str, delivery_id: int) -> int:
-    return acting.add(
-        File,
-        uid=uid,
-        sha256=digest(file.content),
-        type=file.type,
-        name=file.name,
-        bytes=file.content,
-        made_at=acting.now,
-        kind=FileKind.RECEIPT,
-        delivery_id=delivery_id,
-    )

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commworkflow.actions.act import Acting, Refused, act, inside
+from commworkflow.actions.files import keep_file
 from commworkflow.actions.moving import decide_by_hand, granted, move, named, standing_of, waive
 from commworkflow.readings.reachable import around, reachable
 from commworkflow.readings.standing import Standing
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
-from commworkflow.records.releases import File, FileKind
+from commworkflow.records.releases import FileKind
 from commworkflow.records.sealed_texts import Decision, DecisionConfirmation
 from commworkflow.rules.by_hand import ByHand, Confirmation, Decider
-from commworkflow.rules.canonical import digest
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import Actor
@@ -145,14 +145,4 @@ def _keep(acting: Acting, scan: Upload | None) -> tuple[str, int | None]:
     if scan is None:
         return "", None
     uid = new_uid()
-    kept = acting.add(
-        File,
-        uid=uid,
-        sha256=digest(scan.content),
-        type=scan.type,
-        name=scan.name,
-        bytes=scan.content,
-        made_at=acting.now,
-        kind=FileKind.SCAN,
-    )
-    return uid, kept
+    return uid, keep_file(acting, scan, uid, FileKind.SCAN)

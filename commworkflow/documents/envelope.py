@@ -15,7 +15,6 @@ from commworkflow.documents.surroundings import shortened
 from commworkflow.documents.typesetting import typeset
 from commworkflow.rules.envelope import Contents, SealedNote, SealedNotes, StartSheet
 from commworkflow.rules.kit import Call
-from commworkflow.rules.worlds import World
 
 _LAYOUT = Path(__file__).with_name("envelope.typ")
 _CALLED, _NAME, _ROOM = 7, 25, 60
@@ -45,14 +44,14 @@ def render_start_sheet(sheet: StartSheet) -> bytes:
         "call_first": words.call_first,
         "calls": [_call(call, sheet.language) for call in sheet.calls[:_CALLED]],
     }
-    return _set(sheet.world, sheet.establishment, sheet.printed, sheet.moment, words, [page])
+    return _set(sheet, words, [page])
 
 
 def render_sealed_notes(sealed: SealedNotes) -> bytes:
     """Return the sealed pages, one each, every person's in their own language; the secrets are in this file only."""
     pages = [_sealed(note, sealed.addresses) for note in sealed.notes]
     first = envelope_words(sealed.notes[0].language)
-    return _set(sealed.world, sealed.establishment, sealed.printed, sealed.moment, first, pages)
+    return _set(sealed, first, pages)
 
 
 def render_contents(contents: Contents) -> bytes:
@@ -65,7 +64,7 @@ def render_contents(contents: Contents) -> bytes:
         "items": words.items,
         "closed": words.closed,
     }
-    return _set(contents.world, contents.establishment, contents.printed, contents.moment, words, [page])
+    return _set(contents, words, [page])
 
 
 def _sealed(note: SealedNote, addresses: Sequence[str]) -> dict[str, Any]:
@@ -84,20 +83,18 @@ def _sealed(note: SealedNote, addresses: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _set(
-    world: World, establishment: str, printed: str, moment: str, words: EnvelopeWords, pages: Sequence[dict[str, Any]]
-) -> bytes:
+def _set(sheet: StartSheet | SealedNotes | Contents, words: EnvelopeWords, pages: Sequence[dict[str, Any]]) -> bytes:
     language, region = words.tag.split("-")
     notice = {
         "language": language,
         "region": region,
         "title": pages[0]["title"],
-        "establishment": establishment,
-        "mark": world.mark,
-        "printed": words.printed.format(day=printed),
+        "establishment": sheet.establishment,
+        "mark": sheet.world.mark,
+        "printed": words.printed.format(day=sheet.printed),
         "pages": pages,
     }
-    return typeset(_LAYOUT, notice, datetime.fromisoformat(moment))
+    return typeset(_LAYOUT, notice, datetime.fromisoformat(sheet.moment))
 
 
 def _call(call: Call, language: str) -> dict[str, str]:

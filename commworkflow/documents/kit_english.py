@@ -13,7 +13,6 @@ ENGLISH = KitWords(
     slips="Numbered slips: a decision, a text, what was said or sent, a note",
     by_hand="To be filled in by hand",
     specimen="SPECIMEN",
-    specimen_number="SPECIMEN",
     printed="Printed on {day}",
     slip="Slip no.",
     slip_of="Slip no. {number}",

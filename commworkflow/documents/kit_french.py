@@ -13,7 +13,6 @@ FRENCH = KitWords(
     slips="Des fiches numérotées : décision, texte, ce qui a été dit ou envoyé, note",
     by_hand="À remplir à la main",
     specimen="SPÉCIMEN",
-    specimen_number="SPÉCIMEN",
     printed="Imprimé le {day}",
     slip="Fiche n°",
     slip_of="Fiche n° {number}",

@@ -22,7 +22,6 @@ class KitWords:
     slips: str
     by_hand: str
     specimen: str
-    specimen_number: str
     printed: str
     slip: str
     slip_of: str

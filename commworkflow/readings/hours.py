@@ -1,7 +1,7 @@
 """What was found of the machine's clock: the last comparison, and which one stood when an entry was written."""
 
 import json
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,8 +86,6 @@ class Offsets:
 
     def before(self, sequence: int) -> int | None:
         """Return the seconds the machine was known to be ahead by at that entry; None before the first comparison."""
-        place = bisect_left(self._sequences, sequence)
         # An entry that confirms the hour is itself the first of which the offset is known.
-        if place < len(self._sequences) and self._sequences[place] == sequence:
-            return self._seconds[place]
+        place = bisect_right(self._sequences, sequence)
         return self._seconds[place - 1] if place else None

@@ -1,13 +1,14 @@
 """Paper as its pages show it: slips typed in, and the numbers printed of which nobody has said anything yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.readable import readable_by
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message
@@ -96,11 +97,6 @@ def slip(session: Session, actor: Actor, uid: str) -> SlipLine | None:
     return next(iter(_lines(session, actor, _SLIPS.where(PaperSlip.uid == uid))), None)
 
 
-def slips_of(session: Session, actor: Actor, message: str) -> tuple[SlipLine, ...]:
-    """Return the slips about a message, in the order they were typed in."""
-    return _lines(session, actor, _SLIPS.where(Message.uid == message).order_by(PaperSlip.id))
-
-
 def picture(session: Session, actor: Actor, uid: str) -> RenderedFile | None:
     """Return the photograph of a slip, for those who may read the slip."""
     if slip(session, actor, uid) is None:
@@ -150,17 +146,9 @@ def _place(session: Session, house: House, uid: str) -> PlacePaper:
 
 
 def _lines(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -> tuple[SlipLine, ...]:
-    return tuple(_line(row) for row in session.execute(statement.where(_readable(actor))))
-
-
-def _readable(actor: Actor) -> ColumnElement[bool]:
     """A slip is read within its class, which is that of its message where it is about one."""
-    allowed: Sequence[ColumnElement[bool]] = [
-        (Establishment.uid == place) & (PaperSlip.reading_class <= int(highest))
-        for place in dict.fromkeys(mandate.establishment for mandate in actor.mandates)
-        if (highest := actor.reads(place)) is not None
-    ]
-    return or_(Establishment.uid.in_([]), *allowed)
+    within = readable_by(actor, PaperSlip.reading_class)
+    return tuple(_line(row) for row in session.execute(statement.where(within)))
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> SlipLine:

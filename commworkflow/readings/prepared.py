@@ -143,10 +143,8 @@ def prepared_page(
     return PreparedPage(incident, line, original.situation.seal, title, sections, slots, known)
 
 
-def finished(
-    session: Session, house: House, original: Standing, standing: Standing, typed: RawAnswers, now: datetime
-) -> Finished:
-    """Return a prepared text finished in its new place; ``standing``: the new draft's, ``typed``: answers to slots.
+def finished(session: Session, house: House, original: Standing, standing: Standing, now: datetime) -> Finished:
+    """Return a prepared text finished in its new place; ``standing``: the new draft's, with its answers.
 
     The proof is made from the bytes that were validated: the finished draft, sealed once more with its slots masked.
     """
@@ -154,12 +152,11 @@ def finished(
     sealed = json.loads(original.sealed_bytes)
     revision = standing.last_revision
     ids = {question.id for question in slots_of(template)}
-    answers = {**sealed["answers"], **{id: raw for id, raw in typed.items() if id in ids}}
     facts = _frozen_facts(session, original.sealed_id)
-    draft = draft_of(house, standing, facts, revision.title, revision.sections, answers)
+    draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
     reading = read(draft, now)
     unusable = frozenset(path.partition(".")[0] for path in reading.state.wrong)
-    lacking = (*slots_missing(template, answers, unusable & ids), *reading.state.unfilled)
+    lacking = (*slots_missing(template, revision.answers, unusable & ids), *reading.state.unfilled)
     state = PreparedText(
         seal=original.situation.seal,
         holds=_holds(original),

@@ -5,17 +5,20 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Establishment
 from commworkflow.rules.roles import Actor, ReadingClass
 
 
-def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The condition that a message is of this person's establishments and within their class there."""
+def readable_by(actor: Actor, reading_class: InstrumentedAttribute[int] = Message.reading_class) -> ColumnElement[bool]:
+    """The condition that a message is of this person's establishments and within their class there.
+
+    ``reading_class``: the column of what else is read in the same way.
+    """
     within = (
-        (Establishment.uid == place) & (Message.reading_class <= int(highest))
-        for place, highest in _classes(actor).items()
+        (Establishment.uid == place) & (reading_class <= int(highest)) for place, highest in classes_of(actor).items()
     )
     return or_(false(), *within)
 
@@ -27,7 +30,7 @@ def held_to(
 
     For statements made once, at import; ``named``: what they ask for beside it.
     """
-    classes = _classes(actor)
+    classes = classes_of(actor)
     asked = dict(named)
     for number, (place, highest) in enumerate(classes.items()):
         asked |= {f"place_{number}": place, f"class_{number}": int(highest)}
@@ -44,7 +47,7 @@ def _held_to(listed: Select[*tuple[Any, ...]], places: int) -> Select[*tuple[Any
     return listed.where(or_(false(), *within))
 
 
-def _classes(actor: Actor) -> Mapping[str, ReadingClass]:
-    """The highest class this person reads, by establishment; without those whose messages they do not see at all."""
+def classes_of(actor: Actor) -> Mapping[str, ReadingClass]:
+    """Return the highest class this person reads, by establishment; without those where they see no message at all."""
     places = dict.fromkeys(mandate.establishment for mandate in actor.mandates)
     return {place: highest for place in places if (highest := actor.reads(place)) is not None}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from commworkflow.readings.history import Told
 from commworkflow.readings.journal_page import entries_found
 from commworkflow.readings.message_lines import MessageLine, listing, message_lines
+from commworkflow.readings.readable import classes_of
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment, Mandate, Person
@@ -92,8 +93,7 @@ def _entries(
 
 
 def _readable(actor: Actor) -> tuple[tuple[str, int], ...]:
-    places = dict.fromkeys(mandate.establishment for mandate in actor.mandates)
-    return tuple((place, int(highest)) for place in places if (highest := actor.reads(place)) is not None)
+    return tuple((place, int(highest)) for place, highest in classes_of(actor).items())
 
 
 def _authors(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:

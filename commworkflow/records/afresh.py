@@ -5,7 +5,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from commworkflow.records.schema import DATABASE_NAME, CannotOpen
+from commworkflow.records.schema import DATABASE_NAME, LOCK_NAME, CannotOpen
 from commworkflow.rules.worlds import World
 
 
@@ -17,7 +17,7 @@ def forget(folder: Path) -> None:
     if not folder.is_dir():
         return
     try:
-        with FileLock(folder / "in-use.lock", timeout=0):
+        with FileLock(folder / LOCK_NAME, timeout=0):
             _check_is_an_exercise(folder / DATABASE_NAME)
             for file in folder.glob(f"{DATABASE_NAME}*"):
                 file.unlink()

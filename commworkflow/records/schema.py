@@ -14,6 +14,7 @@ from commworkflow.records.stamp import Stamp
 from commworkflow.rules.worlds import World
 
 DATABASE_NAME = "world.sqlite3"
+LOCK_NAME = "in-use.lock"
 HEAD = "0003"
 """The last migration this product knows; a test holds it against the migrations themselves."""
 
@@ -56,7 +57,7 @@ class OpenWorld:
 
 
 def _locked(folder: Path) -> FileLock:
-    lock = FileLock(folder / "in-use.lock")
+    lock = FileLock(folder / LOCK_NAME)
     try:
         lock.acquire(timeout=0)
     except Timeout:

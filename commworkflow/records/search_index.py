@@ -26,6 +26,7 @@ from commworkflow.records.people import Establishment
 from commworkflow.rules.blocks import block_lines
 from commworkflow.rules.html_blocks import blocks_from_html
 
+INDEX_NAME = "search.sqlite3"
 A_STEP = 2_000
 """Rows read at once while the index catches up."""
 OPEN, CLOSE = "\x02", "\x03"

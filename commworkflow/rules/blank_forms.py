@@ -10,9 +10,6 @@ from commworkflow.rules.placeholders import ESTABLISHMENT, names_in, resolve
 from commworkflow.rules.questions import Owed, Question, QuestionType
 from commworkflow.rules.text import blocks_from_markdown
 
-ENTRIES_ON_PAPER = 4
-"""Empty lines for a question answered several times over."""
-
 _BLANK = "…………………………"
 
 

@@ -15,7 +15,16 @@ from commworkflow.rules.answer_values import NotAnAnswer, Value, read_value
 from commworkflow.rules.answer_words import in_words
 from commworkflow.rules.faults import Fault, FaultKey, nearest
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.questions import Choice, Owed, Question, QuestionType, RawAnswer, RawAnswers, Requirement
+from commworkflow.rules.questions import (
+    NO_ANSWER,
+    Choice,
+    Owed,
+    Question,
+    QuestionType,
+    RawAnswer,
+    RawAnswers,
+    Requirement,
+)
 from commworkflow.rules.roles import ReadingClass
 
 LANGUAGES = ("fr", "en")
@@ -175,7 +184,7 @@ def with_facts(template: Template, raw: RawAnswers, facts: RawAnswers) -> RawAns
     known = {
         question.id: facts[question.fact]
         for question in template.questions
-        if question.fact and facts.get(question.fact) not in (None, "", [], {})
+        if question.fact and facts.get(question.fact) not in NO_ANSWER
     }
     return {**raw, **known}
 

@@ -43,6 +43,8 @@ class RowKey(StrEnum):
     ESTABLISHMENT_NEEDED = "row_establishment_needed"
     KEPT_ELSEWHERE = "row_kept_elsewhere"
     NAME_TAKEN = "row_name_taken"
+    ROLE_IN_THE_PAST = "row_role_in_the_past"
+    OWN_ROLE_IN_THE_PAST = "row_own_role_in_the_past"
     ADMINISTRATOR_LEFT = "row_administrator_left"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.placeholders import INCIDENT, OF_INCIDENT
-from commworkflow.rules.questions import Question, RawAnswers
+from commworkflow.rules.questions import NO_ANSWER, Question, RawAnswers
 
 _GAP = {"fr": "[à compléter : {label}]", "en": "[to be filled: {label}]"}
 _OF_THE_INCIDENT = {"fr": "l’incident", "en": "the incident"}
@@ -47,7 +47,7 @@ def slots_missing(template: Template, answers: RawAnswers, unusable: frozenset[s
     return tuple(
         question.label
         for question in slots_of(template)
-        if question.id in unusable or answers.get(question.id) in (None, "", [], {})
+        if question.id in unusable or answers.get(question.id) in NO_ANSWER
     )
 
 

@@ -10,6 +10,9 @@ RawAnswer = Any
 
 RawAnswers = Mapping[str, RawAnswer]
 
+NO_ANSWER: tuple[RawAnswer, ...] = (None, "", [], {})
+"""What an answer of any type is where nothing was typed."""
+
 
 class QuestionType(StrEnum):
     """What kind of answer a question takes."""

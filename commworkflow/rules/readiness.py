@@ -117,7 +117,7 @@ def findings(prepared: Prepared, now: datetime) -> tuple[Finding, ...]:
     """Return what is missing at ``now``, people first, since without them nothing else helps."""
     parts = (
         _people(prepared, now),
-        _accounts(prepared, now),
+        _accounts(prepared),
         _place(prepared),
         _outside(prepared, now),
         _texts(prepared),
@@ -187,7 +187,7 @@ def _roles_needed(templates: Iterable[Template]) -> Mapping[Role, list[str]]:
     return {role: needed[role] for role in Role if role in needed}
 
 
-def _accounts(prepared: Prepared, now: datetime) -> Iterator[Finding]:
+def _accounts(prepared: Prepared) -> Iterator[Finding]:
     acting = [person for person in prepared.people if any(one.role is not Role.READER for one in person.held)]
     yield from _named("no_telephone", (person.name for person in acting if not person.telephone))
     if prepared.passwords:

@@ -66,7 +66,7 @@ def read_questions(maps: Sequence[Pairs], around: Asked, faults: list[Fault]) ->
 
 def _question(pairs: Pairs, around: Asked, faults: list[Fault]) -> Placed:
     keys = Keys(pairs, QUESTION_KEYS, faults)
-    question = _bare(keys, around, faults)
+    question = _bare(keys, around)
     group = keys.text("group", needed=True)
     if group and group not in {known.id for known in around.groups}:
         known = [entry.id for entry in around.groups]
@@ -74,10 +74,10 @@ def _question(pairs: Pairs, around: Asked, faults: list[Fault]) -> Placed:
     slot = keys.yes_no("slot", otherwise=False)
     question = replace(question, group=group, slot=slot, fields=_fields(keys, question, around, faults))
     question = _with_fact(keys, question, around)
-    return Placed(pairs.line, _with_example(keys, question, faults))
+    return Placed(pairs.line, _with_example(keys, question))
 
 
-def _bare(keys: Keys, around: Asked, faults: list[Fault]) -> Question:
+def _bare(keys: Keys, around: Asked) -> Question:
     """Read what a question and a field of a repeated group have in common."""
     id = keys.text("id", needed=True)
     if id and not ID.fullmatch(id):
@@ -130,7 +130,7 @@ def _fields(keys: Keys, question: Question, around: Asked, faults: list[Fault]) 
 
 def _field(pairs: Pairs, around: Asked, faults: list[Fault]) -> Placed:
     keys = Keys(pairs, FIELD_KEYS, faults)
-    question = _bare(keys, around, faults)
+    question = _bare(keys, around)
     if question.type is QuestionType.GROUP:
         keys.fault(pairs.line, FaultKey.GROUP_IN_GROUP)
     return Placed(pairs.line, question)
@@ -195,7 +195,7 @@ def _wrong_condition(question: Question, known: Mapping[str, Question]) -> list[
     ]
 
 
-def _with_example(keys: Keys, question: Question, faults: list[Fault]) -> Question:
+def _with_example(keys: Keys, question: Question) -> Question:
     """Read the example as the raw answer it stands for, and judge it like any answer."""
     node, line = keys.node("example"), keys.line("example")
     if node is None:

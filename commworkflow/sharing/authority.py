@@ -157,7 +157,7 @@ def _certificate(
         .not_valid_before(now - BACKDATED)
         .not_valid_after(now + LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=below), critical=True)
-        .add_extension(_may_sign_certificates(), critical=True)
+        .add_extension(may_sign(certificates=True), critical=True)
         .add_extension(_private_networks_only(), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(issuer_identifier, critical=False)
@@ -171,14 +171,15 @@ def _private_networks_only() -> x509.NameConstraints:
     return x509.NameConstraints([*map(x509.DNSName, domains), *networks], None)
 
 
-def _may_sign_certificates() -> x509.KeyUsage:
+def may_sign(*, certificates: bool) -> x509.KeyUsage:
+    """Return what a key is for: an authority's signs certificates, a machine's signs handshakes, and nothing else."""
     return x509.KeyUsage(
-        digital_signature=False,
+        digital_signature=not certificates,
         content_commitment=False,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,
-        key_cert_sign=True,
+        key_cert_sign=certificates,
         crl_sign=False,
         encipher_only=False,
         decipher_only=False,

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from commworkflow.sharing.addresses import machine_name, private_addresses
-from commworkflow.sharing.authority import BACKDATED, Authority, pem_of
+from commworkflow.sharing.authority import BACKDATED, Authority, may_sign, pem_of
 
 LIFE = timedelta(days=90)
 """Browsers take at most 398 days; nobody has to renew it by hand, so it can be short."""
@@ -57,7 +57,7 @@ def make(authority: Authority, names: Sequence[str], now: datetime) -> bytes:
         .not_valid_after(min(now + LIFE, authority.until))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), critical=False)
-        .add_extension(_may_sign_handshakes(), critical=True)
+        .add_extension(may_sign(certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(_issuer(authority), critical=False)
@@ -91,17 +91,3 @@ def _subject() -> x509.Name:
 def _issuer(authority: Authority) -> x509.AuthorityKeyIdentifier:
     known = authority.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(known)
-
-
-def _may_sign_handshakes() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )

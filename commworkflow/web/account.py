@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from commworkflow.actions import people
 from commworkflow.actions.act import Wrong
@@ -37,11 +37,7 @@ def password() -> ResponseReturnValue:
         typed.take(wrong.problems)
         return _shown(typed), 422
     except TooSoon as soon:
-        typed.problems["present_password"] = ngettext(
-            "Too many attempts. Wait one second, then try again.",
-            "Too many attempts. Wait %(num)s seconds, then try again.",
-            soon.seconds,
-        )
+        typed.too_soon("present_password", soon.seconds)
         return _shown(typed), 429, {"Retry-After": str(soon.seconds)}
     session.begin(begun)
     flash(gettext("Your password is changed. You are signed out everywhere else."))

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from commworkflow.actions import sealed_pages
 from commworkflow.actions.act import Wrong
 from commworkflow.actions.sealed_pages import MOST_AT_ONCE
-from commworkflow.languages import DEFAULT
 from commworkflow.readings.establishments import KnownEstablishment, administered
 from commworkflow.readings.kit import called_first
 from commworkflow.readings.people import Colleague, colleagues
@@ -136,5 +135,4 @@ def _shown(start: Typed, pages_typed: Typed) -> str:
         places=administered(here.house(), session.current_actor()),
         chosen=request.form.getlist("people"),
         shared=shared.door() is not None,
-        default=DEFAULT,
     )

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import flash
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commworkflow.rules.characters import ForbiddenCharacter, tidy
 from commworkflow.rules.sign_in import is_address
@@ -87,6 +87,14 @@ class Typed:
         """Note the problems an act found (``Wrong.problems``)."""
         for name, (key, facts) in problems.items():
             self.wrong(name, key, **facts)
+
+    def too_soon(self, field: str, seconds: int) -> None:
+        """Note, beside the secret that was tried too often, how many seconds to wait."""
+        self.problems[field] = ngettext(
+            "Too many attempts. Wait one second, then try again.",
+            "Too many attempts. Wait %(num)s seconds, then try again.",
+            seconds,
+        )
 
     def tell_removed(self) -> None:
         """Tell the person, on the next page, which characters nobody sees were taken out."""

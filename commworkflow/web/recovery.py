@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from commworkflow.actions.act import Wrong
 from commworkflow.actions.sealed_pages import recover
@@ -47,11 +47,7 @@ def send() -> ResponseReturnValue:
         typed.take(wrong.problems)
         return _shown(typed), 422
     except TooSoon as soon:
-        typed.problems["recovery_code"] = ngettext(
-            "Too many attempts. Wait one second, then try again.",
-            "Too many attempts. Wait %(num)s seconds, then try again.",
-            soon.seconds,
-        )
+        typed.too_soon("recovery_code", soon.seconds)
         return _shown(typed), 429, {"Retry-After": str(soon.seconds)}
     session.begin(begun)
     flash(

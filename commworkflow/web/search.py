@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from commworkflow.readings.search_page import Wanted, search_page
 from commworkflow.records.house import House
-from commworkflow.records.search_index import CLOSE, OPEN, SearchIndex
+from commworkflow.records.search_index import CLOSE, INDEX_NAME, OPEN, SearchIndex
 from commworkflow.rules.roles import May, ReadingClass
 from commworkflow.rules.situation import Status
 from commworkflow.web import here, session, times
@@ -19,12 +19,11 @@ from commworkflow.web.forms import Typed
 pages = Blueprint("search", __name__)
 _INDEX = "commworkflow.search"
 _FIELDS = ("words", "family", "status", "class", "author", "since", "until")
-_FILE = "search.sqlite3"
 
 
 def put_index(app: Flask, house: House) -> None:
     """Give ``app`` the index of its world: a file of its own, made at the first search."""
-    app.extensions[_INDEX] = SearchIndex(house.folder / _FILE)
+    app.extensions[_INDEX] = SearchIndex(house.folder / INDEX_NAME)
 
 
 @pages.get("/search")

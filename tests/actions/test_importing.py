@@ -165,6 +165,8 @@ def test_a_mandate_that_was_taken_back_is_given_again(house: House) -> None:
         ("alice@hopital.example;;lecteur;;20/11/2026;19/11/2026", ("fin", RowKey.ENDS_BEFORE)),
         ("alice@hopital.example;;lecteur;;;13/03/2026 12:00", ("fin", RowKey.ENDS_BEFORE)),
         ("alice@hopital.example;;lecteur;;demain;", ("debut", "not_a_date")),
+        ("alice@hopital.example;;lecteur;;13/03/2026 09:29;", ("debut", RowKey.ROLE_IN_THE_PAST)),
+        ("ines@hopital.example;;lecteur;;14/03/2026 09:29;", ("debut", RowKey.OWN_ROLE_IN_THE_PAST)),
     ],
 )
 def test_a_mandate_that_cannot_be_given_is_told(house: House, row: str, fault: tuple[str, str]) -> None:

@@ -255,7 +255,7 @@ def test_all_the_markup_of_the_corpora_in_a_text(house: House, enter: Enter, dat
         version = str(message_of(database, uid).version)
         fields = {"title": "Titre", "version": version, "section.faits": "\n\n".join(some), "section.suite": some[0]}
         alice.send(f"/messages/{uid}/edit", {**fields, "a.action": some[-1], "asked": "1"})
-        assert message_of(database, uid).version == int(version) + 1 or any("\u202e" in text for text in some)
+        assert message_of(database, uid).version == int(version) + 1
         alice.open(f"/messages/{uid}")
 
 

@@ -17,23 +17,26 @@ from commworkflow.records.copies import checking, copy_file, snapshot
 from commworkflow.records.copies.keys import KEY_NAME, CopyKey
 from commworkflow.records.copies.manifest import Manifest, Origin, Part
 from commworkflow.records.copies.problems import CopyProblem, told_of, told_of_disk
-from commworkflow.records.schema import DATABASE_NAME
+from commworkflow.records.copies.told import EACH_DECISION_NAME, TOLD_NAME
+from commworkflow.records.schema import DATABASE_NAME, LOCK_NAME
+from commworkflow.records.search_index import INDEX_NAME
+
+_LOCK = "copying.lock"
 
 BESIDE = ("secret.key", "settings.toml", KEY_NAME, "tls", "message_templates", "message_pieces", "reference")
 """What a world's folder holds that a copy takes, beside the database: files, and folders with all that is in them."""
 
 LEFT_OUT = (
-    "in-use.lock", "copying.lock",  # who is at work here now
-    "copies-told.json", "copies-after-decisions.json",  # how the copies of this machine fare, and where they go
+    LOCK_NAME, _LOCK,  # who is at work here now
+    TOLD_NAME, EACH_DECISION_NAME,  # how the copies of this machine fare, and where they go
     "before-upgrade",  # copies already
     "log",  # of this machine
-    "search.sqlite3",  # made from the database, and made again at the next search
+    INDEX_NAME,  # made from the database, and made again at the next search
     "first-administrator.code",  # made anew at each start
     f"{DATABASE_NAME}-journal", f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm",  # in the snapshot already
 )  # fmt: skip
 """What it may hold besides, and no copy takes."""
 
-_LOCK = "copying.lock"
 _FILES_ONLY = {errno.EINVAL, errno.ENOTSUP}
 """What a file system answers that syncs files, and no folder."""
 _WAIT_SECONDS = 60

@@ -10,7 +10,7 @@ from commworkflow.records.copies.copy_file import Laid
 from commworkflow.records.copies.making import sync_folder
 from commworkflow.records.copies.manifest import Origin
 from commworkflow.records.copies.problems import CopyProblem
-from commworkflow.records.schema import DATABASE_NAME
+from commworkflow.records.schema import DATABASE_NAME, LOCK_NAME
 
 
 def check_whole(laid: Laid, name: str) -> None:
@@ -68,7 +68,7 @@ def put_in_place(fresh: Path, folder: Path, now: datetime) -> Path | None:
     """
     aside = None
     if folder.exists():
-        lock = FileLock(folder / "in-use.lock")
+        lock = FileLock(folder / LOCK_NAME)
         try:
             lock.acquire(timeout=0)
         except Timeout:

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import pytest
 
+from commworkflow import settings
 from commworkflow.records import database
 from commworkflow.records.copies import copy_file, making, snapshot, stick
 from commworkflow.records.copies.manifest import Manifest
@@ -23,6 +24,7 @@ from commworkflow.records.house import House
 from commworkflow.records.schema import DATABASE_NAME, OpenWorld
 from commworkflow.rules.worlds import World
 from commworkflow.settings import secret_key
+from commworkflow.sharing import authority
 from tests.acting import ALICE, draft, save, validated
 from tests.cast import NOW
 from tests.copying import LAPTOP, PASSPHRASE, a_key, identify, refused, rows_of, saved, with_key
@@ -86,6 +88,10 @@ def test_everything_in_a_worlds_folder_is_copied_or_known_not_to_be(house: House
     saved(house.folder, where)
     there = {path.name for path in house.folder.iterdir()}
     assert there - {DATABASE_NAME, *making.BESIDE, *making.LEFT_OUT} == set()
+
+
+def test_what_other_floors_call_their_files_is_known_by_name() -> None:
+    assert {authority.FOLDER, settings.FILE_NAME} <= set(making.BESIDE)
 
 
 @pytest.mark.parametrize("mode", ["DELETE", "WAL"])
