@@ -45,6 +45,7 @@ from commworkflow.web import (
     journal,
     languages,
     printing,
+    refilling,
     request_lines,
     search,
     session,
@@ -133,6 +134,7 @@ def application(
     shared.hand_over(app, door)
     addressed.put_address_guard(app)
     writable.put_writable(app)
+    refilling.put_refilling(app)
     access.put_guard(app)
     errors.put_error_pages(app)
     for room in (*PAGES, *PAGES_OF_ONE_WORLD[house.world]):
@@ -145,9 +147,7 @@ def application(
     search.put_index(app, house)
     app.extensions[doctor.DOCTOR] = partial(_examine, house)
     writers = Writers(render_plain, render_html, render_files, frozenset(DOCUMENTS))
-    printing.hand_over(
-        app, printing.Printing(render_kit, render_start_sheet, render_sealed_notes, render_contents)
-    )
+    printing.hand_over(app, printing.Printing(render_kit, render_start_sheet, render_sealed_notes, render_contents))
     ways_out.hand_over(app, ways_out.WaysOut(CHANNELS, writers))
     return app
 

@@ -123,6 +123,19 @@ def test_one_maker_of_journal_entries() -> None:
     assert set(where(writes("Journal"))) == set(where(writes("JournalText"))) == {"records/journal.py"}
 
 
+def test_one_maker_of_people_of_places_and_of_mandates() -> None:
+    def makers(table: str) -> dict[str, int]:
+        def makes(node: ast.AST) -> bool:
+            first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+            return is_call(node, "insert", "add", "add_each", "insertion") and getattr(first, "id", "") == table
+
+        return {file: times for file, times in where(makes).items() if file != "exercise.py"}
+
+    assert makers("Person") == {"actions/people.py": 1}
+    assert makers("Establishment") == {"actions/establishments.py": 1}
+    assert makers("Mandate") == {"actions/mandates.py": 1, "actions/delegations.py": 1}
+
+
 def test_one_hand_writes_through_it() -> None:
     def imports_enter(node: ast.AST) -> bool:
         return isinstance(node, ast.ImportFrom) and any(

@@ -24,6 +24,7 @@ from commworkflow.records.insertion import Inside, insertion, values
 from commworkflow.records.journal import LAST, Entry, enter
 from commworkflow.records.people import Mandate, Person
 from commworkflow.records.sign_ins import SignInSession
+from commworkflow.rules.fields import NotTaken, words_in
 from commworkflow.rules.refusals import Refusal, refusal
 from commworkflow.rules.roles import Actor
 
@@ -51,6 +52,17 @@ class Wrong(ValueError):
     def __init__(self, problems: Mapping[str, tuple[str, Mapping[str, Any]]]) -> None:
         super().__init__(", ".join(problems))
         self.problems = problems
+
+
+def words_typed(name: str, typed: str, limit: int, missing: str = "") -> str:
+    """Return what was typed into the field ``name`` as it may be kept; ``missing`` as in ``rules/fields.py``.
+
+    Raises Wrong.
+    """
+    try:
+        return words_in(typed, limit, missing).text
+    except NotTaken as not_taken:
+        raise Wrong({name: not_taken.problem}) from None
 
 
 @dataclass(slots=True)

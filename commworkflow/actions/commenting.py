@@ -13,7 +13,7 @@ from commworkflow.records.base import new_uid
 from commworkflow.records.comments import Comment, CommentTurn
 from commworkflow.records.house import House
 from commworkflow.records.messages import Revision
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.fields import NotTaken, Problem, words_in
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.passages import LONGEST_COMMENT, LONGEST_QUOTE
 from commworkflow.rules.refusals import refusal
@@ -23,7 +23,7 @@ from commworkflow.rules.situation import Intent
 
 def comment(house: House, actor: Actor, uid: str, section: str, quote: str, body: str, now: datetime) -> str:
     """Comment on a passage; return the comment's uid. Raises NotFound, Refused, Wrong."""
-    quote, body = _taken({"quote": (quote, LONGEST_QUOTE, False), "body": (body, LONGEST_COMMENT, True)})
+    quote, body = _taken({"quote": (quote, LONGEST_QUOTE, ""), "body": (body, LONGEST_COMMENT, "required")})
     with act(house, actor, now) as acting:
         standing, mandate = _asked(acting, uid)
         if section and section not in _sections(standing):
@@ -35,7 +35,7 @@ def comment(house: House, actor: Actor, uid: str, section: str, quote: str, body
 
 def answer(house: House, actor: Actor, uid: str, under: str, body: str, now: datetime) -> str:
     """Answer a comment of that message; return the answer's uid. Raises NotFound, Refused, Wrong."""
-    (body,) = _taken({"body": (body, LONGEST_COMMENT, True)})
+    (body,) = _taken({"body": (body, LONGEST_COMMENT, "required")})
     with act(house, actor, now) as acting:
         standing, mandate = _asked(acting, uid)
         first = _first(acting, standing, under)
@@ -102,21 +102,15 @@ def _write(
     return uid
 
 
-def _taken(fields: Mapping[str, tuple[str, int, bool]]) -> tuple[str, ...]:
-    """Return what was typed as it may be kept: each field with its limit, and whether it must say something."""
-    wrong: dict[str, tuple[str, Mapping[str, Any]]] = {}
+def _taken(fields: Mapping[str, tuple[str, int, str]]) -> tuple[str, ...]:
+    """Return what was typed as it may be kept: each field with its limit, and what is wrong with an empty one."""
+    wrong: dict[str, Problem] = {}
     taken = []
-    for name, (typed, limit, required) in fields.items():
+    for name, (typed, limit, missing) in fields.items():
         try:
-            words = tidy(typed).text.strip()
-        except ForbiddenCharacter as forbidden:
-            wrong[name] = ("forbidden_character", {"name": forbidden.name})
-            continue
-        if required and not words:
-            wrong[name] = ("required", {})
-        elif len(words) > limit:
-            wrong[name] = ("too_long", {"count": len(words), "limit": limit})
-        taken.append(words)
+            taken.append(words_in(typed, limit, missing).text)
+        except NotTaken as not_taken:
+            wrong[name] = not_taken.problem
     if wrong:
         raise Wrong(wrong)
     return tuple(taken)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from commworkflow.actions.act import Acting, NotFound, Refused, Wrong, act
+from commworkflow.actions.act import Acting, NotFound, Refused, Wrong, act, words_typed
 from commworkflow.actions.moving import granted, named, standing_of
 from commworkflow.readings.deliveries import released_parcel
 from commworkflow.readings.standing import Standing, load
@@ -21,7 +21,6 @@ from commworkflow.records.releases import Delivery, DeliveryState, File, FileKin
 from commworkflow.rules.blocks import Use
 from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import LINE, Channel, Writers
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
 from commworkflow.rules.lengths import parcel_for
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import ChannelKey
@@ -109,7 +108,7 @@ def _is_known(intent: Intent) -> bool:
 
 def _checked(channel: Channel | None, beginning: Beginning) -> str:
     """Return the recipient, tidied. An unknown channel is refused by the table, which knows what is allowed."""
-    recipient = said("recipient", beginning.recipient, LINE, "required")
+    recipient = words_typed("recipient", beginning.recipient, LINE, "required")
     if channel is None:
         return recipient
     chosen = set(beginning.kinds)
@@ -120,19 +119,6 @@ def _checked(channel: Channel | None, beginning: Beginning) -> str:
     if chosen and not channel.kinds:
         raise Wrong({"kinds": ("not_a_choice", {})})
     return recipient
-
-
-def said(name: str, typed: str, limit: int, missing: str) -> str:
-    """Return what was typed into the field ``name``, tidied. Raises Wrong; ``missing`` is the key where it is empty."""
-    try:
-        text = tidy(typed).text.strip()
-    except ForbiddenCharacter as forbidden:
-        raise Wrong({name: ("forbidden_character", {"name": forbidden.name})}) from None
-    if not text:
-        raise Wrong({name: (missing, {})})
-    if len(text) > limit:
-        raise Wrong({name: ("too_long", {"count": len(text), "limit": limit})})
-    return text
 
 
 def _rendered(

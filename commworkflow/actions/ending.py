@@ -8,15 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from commworkflow.actions.act import NotFound, Wrong, act, housekeeping
-from commworkflow.actions.delivering import Channels, Overtaken, said
+from commworkflow.actions.act import NotFound, Wrong, act, housekeeping, words_typed
+from commworkflow.actions.delivering import Channels, Overtaken
 from commworkflow.actions.moving import granted, named
 from commworkflow.readings.deliveries import Carried, load_delivery
 from commworkflow.records.base import spelled
 from commworkflow.records.house import House
 from commworkflow.records.releases import Delivery, DeliveryState
 from commworkflow.rules.canonical import digest
-from commworkflow.rules.channels import TEXT, Channel, Filled, NotYet, Outcome, Problems, taken
+from commworkflow.rules.channels import Channel, Filled, NotYet, Outcome, Problems, taken
+from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.redline import Redline
@@ -91,7 +92,7 @@ def settle(house: House, actor: Actor, uid: str, done: bool, reason: str, now: d
     Raises NotFound, Refused, Overtaken, Wrong.
     """
     _carried(house, actor, uid, now)
-    told = said("reason", reason, TEXT, "reason_needed")
+    told = words_typed("reason", reason, TEXT, "reason_needed")
     _ended(house, actor, uid, Outcome(done, {"settled": True, "reason": told}), now)
 
 

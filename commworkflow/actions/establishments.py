@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from commworkflow.actions.act import NotFound, Wrong, act
+from commworkflow.actions.act import Acting, NotFound, Wrong, act
+from commworkflow.actions.mandates import Given, write_mandate
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
-from commworkflow.records.people import Establishment, Mandate
+from commworkflow.records.people import Establishment
 from commworkflow.rules.roles import Actor, May, Role
 
 
@@ -36,26 +37,30 @@ class Particulars:
     language: str
 
 
+NEW = Particulars("", "", "", "", "Europe/Paris", "", "", "", "fr")
+"""What is written about an establishment of which nothing is known yet."""
+
+
 def add_establishment(house: House, actor: Actor, particulars: Particulars, now: datetime) -> str:
     """Add an establishment and return its uid; who adds it becomes its administrator. Raises Wrong, NotFound."""
     if not actor.may_anywhere(May.ADMINISTER):
         raise NotFound
     check_particulars(particulars)
-    place, mandate = new_uid(), new_uid()
+    place = new_uid()
     with act(house, actor, now) as acting:
         _check_name_is_free(acting.session, particulars.name)
-        number = acting.add(Establishment, uid=place, **asdict(particulars))
-        acting.add(
-            Mandate,
-            uid=mandate,
-            person_id=acting.person,
-            establishment_id=number,
-            role=Role.ADMINISTRATOR,
-            from_at=now,
-            given_by_id=acting.person,
-        )
+        mandate = write_establishment(acting, place, particulars, actor.uid)
         acting.enter("establishment_added", mandate=mandate, establishment=place, subject=place)
     return place
+
+
+def write_establishment(acting: Acting, uid: str, particulars: Particulars, administrator: str) -> str:
+    """Write an establishment that is not known yet, and the mandate of the person who administers it: its uid."""
+    acting.add(Establishment, uid=uid, **asdict(particulars))
+    mandate = new_uid()
+    given = Given(uid, Role.ADMINISTRATOR, directorate="", since=acting.now, until=None, deed="")
+    write_mandate(acting, mandate, administrator, given)
+    return mandate
 
 
 def change_establishment(house: House, actor: Actor, uid: str, particulars: Particulars, now: datetime) -> None:

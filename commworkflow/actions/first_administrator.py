@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,13 +10,15 @@ from sqlalchemy import select
 
 from commworkflow.actions import codes
 from commworkflow.actions.act import NotFound, Wrong, act
+from commworkflow.actions.establishments import NEW, write_establishment
 from commworkflow.actions.passwords import Passwords
+from commworkflow.actions.people import Particulars, write_person
 from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, forget_attempts
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
-from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.records.people import Mandate
 from commworkflow.rules.roles import Role
-from commworkflow.rules.sign_in import address_kept, digest, password_problem
+from commworkflow.rules.sign_in import digest, password_problem
 from commworkflow.rules.worlds import World
 
 _FILE = "first-administrator.code"
@@ -63,24 +65,9 @@ def make_first_administrator(
     with act(house, None, now) as acting:
         if acting.session.scalar(select(Mandate.id).where(Mandate.role == Role.ADMINISTRATOR).limit(1)) is not None:
             raise NotFound
-        place, person, mandate = new_uid(), new_uid(), new_uid()
-        place_id = acting.add(Establishment, uid=place, name=first.establishment)
-        person_id = acting.add(
-            Person,
-            uid=person,
-            name=first.name,
-            email=address_kept(first.email),
-            password_hash=kept,
-            language=first.language,
-        )
-        acting.add(
-            Mandate,
-            uid=mandate,
-            person_id=person_id,
-            establishment_id=place_id,
-            role=Role.ADMINISTRATOR,
-            from_at=now,
-        )
+        place, person = new_uid(), new_uid()
+        write_person(acting, person, Particulars(first.name, first.email, first.language), kept)
+        mandate = write_establishment(acting, place, replace(NEW, name=first.establishment), person)
         forget_attempts(acting.session, _TRIED_AS, address)
         begun = begin_sitting(acting.session, person, device, now)
         acting.enter("world_made", world=house.world, person=person, establishment=place, mandate=mandate)

@@ -12,7 +12,7 @@ from commworkflow.actions.act import Acting, Wrong, inside
 from commworkflow.actions.administrators import check_one_left
 from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
 from commworkflow.actions.importing_places import Place, places_named
-from commworkflow.actions.mandates import begins_too_early
+from commworkflow.actions.mandates import Given, begins_too_early, write_mandate
 from commworkflow.actions.people import places_of
 from commworkflow.actions.signing_in import end_sittings
 from commworkflow.records.base import new_uid
@@ -35,6 +35,7 @@ class _Wanted:
 
     row: ListRow
     person_id: int
+    person_uid: str
     person: str
     own: bool
     place: Place
@@ -88,8 +89,7 @@ def _wanted(
     person = people.get(row.values["email"])
     if person is None:
         raise _Faulty("email", RowKey.PERSON_UNKNOWN, word=row.values["email"])
-    theirs = places_of(session, person.id, now).all
-    if theirs and not theirs & set(actor.establishments(May.ADMINISTER)):
+    if not places_of(session, person.id, now).kept_by(actor.establishments(May.ADMINISTER)):
         raise _Faulty("email", RowKey.KEPT_ELSEWHERE)
     place = _place(row, places)
     since, until = (_moment(row, column, place.zone) for column in ("since", "until"))
@@ -99,7 +99,8 @@ def _wanted(
     if role is Role.DIRECTORATE and not row.values["directorate"]:
         raise _Faulty("directorate", RowKey.DIRECTORATE_NEEDED)
     directorate = row.values["directorate"] if role is Role.DIRECTORATE else ""
-    return _Wanted(row, person.id, person.name, person.uid == actor.uid, place, role, directorate, since, until)
+    own = person.uid == actor.uid
+    return _Wanted(row, person.id, person.uid, person.name, own, place, role, directorate, since, until)
 
 
 def _place(row: ListRow, places: dict[str, Place]) -> Place:
@@ -151,18 +152,9 @@ def _is_asked_for(held: Mandate, wanted: _Wanted, now: datetime) -> bool:
 def _giving(wanted: _Wanted) -> Callable[[Acting], str]:
     def do(acting: Acting) -> str:
         uid = new_uid()
-        acting.add(
-            Mandate,
-            uid=uid,
-            person_id=wanted.person_id,
-            establishment_id=inside(Establishment, wanted.place.uid),
-            role=wanted.role,
-            directorate=wanted.directorate,
-            from_at=wanted.since or acting.now,
-            until_at=wanted.until,
-            given_by_id=acting.person,
-            deed=wanted.row.values["deed"],
-        )
+        since, deed = wanted.since or acting.now, wanted.row.values["deed"]
+        given = Given(wanted.place.uid, wanted.role, wanted.directorate, since, wanted.until, deed)
+        write_mandate(acting, uid, wanted.person_uid, given)
         end_sittings(acting.session, wanted.person_id, acting.now)
         return uid
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting
 from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
-from commworkflow.actions.people import places_of
+from commworkflow.actions.people import Particulars, places_of, write_person
 from commworkflow.records.base import new_uid
 from commworkflow.records.people import Person
 from commworkflow.rules.list_rows import ListRow, RowKey, head_of
@@ -33,7 +33,7 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
             found.append(Step(Change(row.line, Effect.ADDED, row.values["name"]), _adding(row.values)))
             continue
         places = places_of(session, person.id, now)
-        if (places.all and not places.all & mine) or places.present - mine:
+        if not places.kept_wholly_by(mine):
             faults.append(SheetFault(row.line, head_of(_KIND, "email"), RowKey.KEPT_ELSEWHERE))
             continue
         found.append(_changing(row, person))
@@ -43,17 +43,8 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
 def _adding(values: Mapping[str, str]) -> Callable[[Acting], str]:
     def do(acting: Acting) -> str:
         uid = new_uid()
-        acting.add(
-            Person,
-            uid=uid,
-            name=values["name"],
-            email=values["email"],
-            telephone=values["telephone"],
-            language=values["language"] or "fr",
-            password_hash="",
-            active=True,
-            must_change=False,
-        )
+        language = values["language"] or "fr"
+        write_person(acting, uid, Particulars(values["name"], values["email"], language, values["telephone"]))
         return uid
 
     return do

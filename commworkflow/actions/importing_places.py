@@ -9,19 +9,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, Wrong
-from commworkflow.actions.establishments import Particulars, check_particulars
+from commworkflow.actions.establishments import NEW, Particulars, check_particulars, write_establishment
 from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
 from commworkflow.records.base import new_uid
-from commworkflow.records.people import Establishment, Mandate
+from commworkflow.records.people import Establishment
 from commworkflow.rules.list_rows import ListRow, RowKey, head_of
 from commworkflow.rules.lists import LISTS, ListKind
-from commworkflow.rules.roles import Actor, May, Role
+from commworkflow.rules.roles import Actor, May
 from commworkflow.rules.sheets import SheetFault
 from commworkflow.rules.sign_in import folded
 
 _KIND = ListKind.ESTABLISHMENTS
 _KEYS = tuple(column.head.key for column in LISTS[_KIND])
-_NEW = Particulars("", "", "", "", "Europe/Paris", "", "", "", "fr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
         if wrong := _wrong(row, particulars):
             faults += wrong
         elif place is None:
-            found.append(Step(Change(row.line, Effect.ADDED, particulars.name), _adding(particulars)))
+            found.append(Step(Change(row.line, Effect.ADDED, particulars.name), _adding(particulars, actor.uid)))
         else:
             found.append(_changing(row, place, particulars))
     return found, faults
@@ -71,7 +70,7 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
 
 def _particulars(row: ListRow, place: Establishment | None) -> Particulars:
     """What the row says of its establishment; where a cell is empty, what is known already stays."""
-    present = _NEW if place is None else Particulars(**{key: getattr(place, key) for key in _KEYS})
+    present = NEW if place is None else Particulars(**{key: getattr(place, key) for key in _KEYS})
     said = {key: value for key, value in row.values.items() if value}
     said |= {key: said[key].replace(" ", "") for key in ("finess", "siren") if key in said}
     return replace(present, **({**said, "name": place.name} if place else said))
@@ -85,19 +84,10 @@ def _wrong(row: ListRow, particulars: Particulars) -> list[SheetFault]:
     return []
 
 
-def _adding(particulars: Particulars) -> Callable[[Acting], str]:
+def _adding(particulars: Particulars, administrator: str) -> Callable[[Acting], str]:
     def do(acting: Acting) -> str:
         uid = new_uid()
-        number = acting.add(Establishment, uid=uid, **asdict(particulars))
-        acting.add(
-            Mandate,
-            uid=new_uid(),
-            person_id=acting.person,
-            establishment_id=number,
-            role=Role.ADMINISTRATOR,
-            from_at=acting.now,
-            given_by_id=acting.person,
-        )
+        write_establishment(acting, uid, particulars, administrator)
         return uid
 
     return do

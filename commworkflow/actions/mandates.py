@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from commworkflow.actions.act import NotFound, Wrong, act, inside
+from commworkflow.actions.act import Acting, NotFound, Wrong, act, inside
 from commworkflow.actions.administrators import check_one_left
 from commworkflow.actions.people import own_person
 from commworkflow.actions.signing_in import end_sittings
@@ -42,18 +42,7 @@ def give_mandate(house: House, actor: Actor, person: str, given: Given, now: dat
     uid = new_uid()
     with act(house, actor, now) as acting:
         subject = own_person(acting, person)
-        acting.add(
-            Mandate,
-            uid=uid,
-            person_id=subject.id,
-            establishment_id=inside(Establishment, given.establishment),
-            role=given.role,
-            directorate=given.directorate if given.role is Role.DIRECTORATE else "",
-            from_at=given.since,
-            until_at=given.until,
-            given_by_id=acting.person,
-            deed=given.deed,
-        )
+        write_mandate(acting, uid, subject.uid, given)
         end_sittings(acting.session, subject.id, now)
         acting.enter(
             "mandate_given",
@@ -67,6 +56,22 @@ def give_mandate(house: House, actor: Actor, person: str, given: Given, now: dat
             texts={"deed": given.deed},
         )
     return uid
+
+
+def write_mandate(acting: Acting, uid: str, person: str, given: Given) -> None:
+    """Write a mandate that begins for a person; given by nobody where nobody could sign in yet."""
+    acting.add(
+        Mandate,
+        uid=uid,
+        person_id=inside(Person, person),
+        establishment_id=inside(Establishment, given.establishment),
+        role=given.role,
+        directorate=given.directorate if given.role is Role.DIRECTORATE else "",
+        from_at=given.since,
+        until_at=given.until,
+        given_by_id=None if acting.actor is None else acting.person,
+        deed=given.deed,
+    )
 
 
 def end_mandate(house: House, actor: Actor, person: str, mandate: str, now: datetime) -> None:

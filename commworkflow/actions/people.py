@@ -4,6 +4,7 @@ An administrator keeps the people of the establishments they administer. Whoever
 somebody who administers all of it: a new password would otherwise open the other hospital's messages.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,19 +41,26 @@ def add_person(
     with act(house, actor, now) as acting:
         _check_administers_somewhere(actor)
         _check_address_is_free(acting.session, particulars.email)
-        acting.add(
-            Person,
-            uid=uid,
-            name=particulars.name,
-            email=address_kept(particulars.email),
-            language=particulars.language,
-            telephone=particulars.telephone,
-            password_hash=kept,
-            must_change=bool(kept),
-            active=True,
-        )
+        write_person(acting, uid, particulars, kept, must_change=bool(kept))
         acting.enter("person_added", establishment=actor.establishments(May.ADMINISTER)[0], subject=uid)
     return uid
+
+
+def write_person(
+    acting: Acting, uid: str, particulars: Particulars, password_hash: str = "", *, must_change: bool = False
+) -> None:
+    """Write somebody who is not known yet, their account open; without ``password_hash`` they cannot sign in yet."""
+    acting.add(
+        Person,
+        uid=uid,
+        name=particulars.name,
+        email=address_kept(particulars.email),
+        language=particulars.language,
+        telephone=particulars.telephone,
+        password_hash=password_hash,
+        must_change=must_change,
+        active=True,
+    )
 
 
 def change_person(house: House, actor: Actor, uid: str, particulars: Particulars, now: datetime) -> None:
@@ -144,9 +152,9 @@ def own_person(acting: Acting, uid: str, *, wholly: bool = False) -> Person:
     if person is None or not mine:
         raise NotFound
     places = places_of(acting.session, person.id, acting.now)
-    if places.all and not places.all & mine:
+    if not places.kept_by(mine):
         raise NotFound
-    if wholly and places.present - mine:
+    if wholly and not places.kept_wholly_by(mine):
         raise Wrong({"person": ("administered_elsewhere", {})})
     return person
 
@@ -157,6 +165,14 @@ class Places:
 
     all: set[str]
     present: set[str]
+
+    def kept_by(self, mine: Collection[str]) -> bool:
+        """Say whether whoever administers ``mine`` keeps this person: of one of them, or of none at all yet."""
+        return not self.all or not self.all.isdisjoint(mine)
+
+    def kept_wholly_by(self, mine: Collection[str]) -> bool:
+        """Say whether they keep them, and nobody else does now."""
+        return self.kept_by(mine) and self.present.issubset(mine)
 
 
 def places_of(session: Session, person_id: int, now: datetime) -> Places:

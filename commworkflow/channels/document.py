@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.rules.channels import (
     LINE,
-    TEXT,
     Filled,
     NotYet,
     Outcome,
@@ -17,6 +16,7 @@ from commworkflow.rules.channels import (
     failure,
     hour_typed,
 )
+from commworkflow.rules.fields import TEXT
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel
 

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Field, Section, Warning
-from commworkflow.rules.channels import LINE, TEXT, WHY, Filled, NotYet, Outcome, Piece, Problems, Writers, failure
+from commworkflow.rules.channels import LINE, WHY, Filled, NotYet, Outcome, Piece, Problems, Writers, failure
+from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lengths import main_text
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Heading, Section, Sections, Use, all_blocks
 from commworkflow.rules.canonical import text_digest
-from commworkflow.rules.channels import LINE, PAGE, TEXT, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.channels import LINE, PAGE, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lengths import main_text, text_for
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel

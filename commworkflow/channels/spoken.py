@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Use
-from commworkflow.rules.channels import LINE, TEXT, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.channels import LINE, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lengths import text_for
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Parcel

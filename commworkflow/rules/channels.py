@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from commworkflow.rules.blocks import Sections
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.fields import NotTaken, words_in
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Imprint, Parcel, RenderedFile
 from commworkflow.rules.redline import Redline
@@ -22,9 +22,9 @@ Problems = Mapping[str, tuple[str, Mapping[str, Any]]]
 """What is wrong, by field: the key of the sentence, and its facts."""
 
 LINE = 300
-TEXT = 20_000
+"""Characters of a field of one line: it may be the address of a page."""
 PAGE = 300_000
-"""Characters a field of one line, of several, and a whole web page may have."""
+"""Characters of a whole web page."""
 
 WHY = "why."
 """What stands before a piece's key in the name of the field that says why it was not typed."""
@@ -150,14 +150,9 @@ def taken(channel: Channel, parcel: Parcel, ticks: frozenset[str], typed: Mappin
         if not limit or not raw.strip():
             continue
         try:
-            text = tidy(raw).text.strip() if len(raw) <= limit else raw
-        except ForbiddenCharacter as forbidden:
-            problems[name] = ("forbidden_character", {"name": forbidden.name})
-            continue
-        if len(text) > limit:
-            problems[name] = ("too_long", {"count": len(text), "limit": limit})
-        else:
-            words[name] = text
+            words[name] = words_in(raw, limit).text
+        except NotTaken as not_taken:
+            problems[name] = not_taken.problem
     return Filled(ticks & keys, words), problems
 
 

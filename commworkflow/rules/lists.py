@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commworkflow.rules.contacts import Circle
+from commworkflow.rules.fields import NAME
 from commworkflow.rules.questions import QuestionType
 from commworkflow.rules.roles import Role
 from commworkflow.rules.sheets import Head
@@ -65,7 +66,7 @@ class Column:
     type: QuestionType = QuestionType.LINE
     words: Mapping[str, str] | None = None
     also: Mapping[str, str] | None = None
-    limit: int = 200
+    limit: int = NAME
 
     def meaning(self, word: str) -> str | None:
         """Return what a word of this column means, however it is written; None for one it does not know."""
@@ -73,7 +74,7 @@ class Column:
         return next((meant for name, meant in known.items() if folded(name) == folded(word)), None)
 
 
-def _column(key: str, name: str, *also: str, required: bool = False, limit: int = 200) -> Column:
+def _column(key: str, name: str, *also: str, required: bool = False, limit: int = NAME) -> Column:
     return Column(Head(key, name, also, required), limit=limit)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.characters import ForbiddenCharacter
+from commworkflow.rules.fields import NAME, NotTaken, line_in
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.text import html_from_markdown
 
-LONGEST_TITLE = 200
+LONGEST_TITLE = NAME
 LONGEST_SECTION = 40_000
 
 Problems = Mapping[str, tuple[str, Mapping[str, Any]]]
@@ -57,17 +58,12 @@ def take(typed: Typed, before: Sequence[Mapping[str, str]]) -> Taken:
 
 def _title(title: str, wrong: dict[str, tuple[str, Mapping[str, Any]]], removed: dict[str, None]) -> str:
     try:
-        tidied = tidy(title)
-    except ForbiddenCharacter as forbidden:
-        wrong["title"] = ("forbidden_character", {"name": forbidden.name})
+        taken = line_in(title, LONGEST_TITLE, "required")
+    except NotTaken as not_taken:
+        wrong["title"] = not_taken.problem
         return ""
-    removed.update(dict.fromkeys(tidied.removed))
-    words = " ".join(tidied.text.split())
-    if not words:
-        wrong["title"] = ("required", {})
-    elif len(words) > LONGEST_TITLE:
-        wrong["title"] = ("too_long", {"count": len(words), "limit": LONGEST_TITLE})
-    return words
+    removed.update(dict.fromkeys(taken.removed))
+    return taken.text
 
 
 def _html(key: str, typed: str, wrong: dict[str, tuple[str, Mapping[str, Any]]], removed: dict[str, None]) -> str:

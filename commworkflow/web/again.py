@@ -10,6 +10,7 @@ from commworkflow.actions.signing_in import Begun, TooSoon
 from commworkflow.readings.people import email_of
 from commworkflow.web import exercise_bar, here, session
 from commworkflow.web.access import EVERYBODY, needs
+from commworkflow.web.forms import wait_words
 
 pages = Blueprint("again", __name__)
 
@@ -21,8 +22,7 @@ def send() -> ResponseReturnValue:
     try:
         begun = _begun(request.form.get("person", ""))
     except TooSoon as soon:
-        words = gettext("Too many attempts. Wait %(seconds)s s, then try again.", seconds=soon.seconds)
-        return jsonify(problem=words), 429
+        return jsonify(problem=wait_words(soon.seconds)), 429
     if begun is None:
         return jsonify(problem=gettext("This is not the password. Check it, then try again.")), 422
     session.begin(begun)

@@ -42,7 +42,8 @@ def edit(uid: str) -> ResponseReturnValue:
     if found is None or not found.saving.granted:
         read_page(uid)  # who may not read it is told that there is none
         return redirect(url_for("messages.page", uid=uid), 303)
-    kept = held_fields(request.args.get("held", "")) or (found.kept.fields if found.kept else ())
+    sent_to = (url_for(name, uid=uid) for name in ("drafts.meet", "word.take"))
+    kept = held_fields(*sent_to) or (found.kept.fields if found.kept else ())
     return _again(uid, MultiDict(kept)) if kept else edited(found, as_saved(found), others=_others(uid))
 
 

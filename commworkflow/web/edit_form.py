@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template
 from werkzeug.datastructures import MultiDict
 
-from commworkflow.readings.edit_page import AskedDraft, EditPage
+from commworkflow.readings.edit_page import AskedDraft, EditPage, WrittenPage
 from commworkflow.readings.meetings import Meeting
 from commworkflow.rules.answer_values import Problem
 from commworkflow.rules.answers import judge
@@ -22,6 +22,7 @@ from commworkflow.web.editor_words import editor_words, pieces_written
 from commworkflow.web.intents import WAIVE
 from commworkflow.web.questions import PREFIX, answers_from, carried, shown_answers
 from commworkflow.web.rich_fields import plain
+from commworkflow.web.shelf_key import my_shelf_key
 from commworkflow.web.wrong_words import answer_words
 
 SECTION = "section."
@@ -45,7 +46,7 @@ class Fields:
     problems: tuple[Problem, ...]
 
 
-def as_saved(found: EditPage, form: Form | None = None) -> Fields:
+def as_saved(found: WrittenPage, form: Form | None = None) -> Fields:
     """Return the fields as the draft was last saved, with the reasons that ``form`` brought and no draft keeps."""
     return Fields(
         title=found.title,
@@ -57,7 +58,7 @@ def as_saved(found: EditPage, form: Form | None = None) -> Fields:
     )
 
 
-def as_typed(found: EditPage, form: Form) -> Fields:
+def as_typed(found: WrittenPage, form: Form) -> Fields:
     """Return the fields as somebody typed them; what the form did not send stands as it was saved.
 
     A fact that was only shown follows the register: saving again must not write the old value over the new one.
@@ -75,7 +76,7 @@ def as_typed(found: EditPage, form: Form) -> Fields:
     )
 
 
-def _touched(found: EditPage, form: Form) -> RawAnswers:
+def _touched(found: WrittenPage, form: Form) -> RawAnswers:
     answers = answers_from(found.template, form)
     if answers is None:
         return found.answers
@@ -160,6 +161,7 @@ def edited(
         chips=chips_written(found, here.house().facts),
         editor_words=editor_words(),
         pieces_written=pieces_written(found.pieces),
+        shelf_key=my_shelf_key(),
     )
 
 

@@ -55,6 +55,20 @@ def editor_words() -> str:
         "state_kept": _("Kept at …. “Save” makes a version of it."),
         "state_back": _("The connection is back."),
         "state_offline": _("The connection is lost. What you type stays in this browser and is sent when it is back."),
+        "state_onlyHere": _(
+            "The connection is lost. What you type stands in this window only: do not close it. It is sent when the "
+            "connection is back."
+        ),
+        "state_notSent": _(
+            "The connection is lost: nothing was sent, and what you typed is still here. Press again when it is back."
+        ),
+        "state_unreadable": _(
+            "This browser keeps words of this draft that cannot be opened: the key of this machine was changed since."
+        ),
+        "state_leftHere": _(
+            "This browser keeps words of this draft that the machine does not take. They stay here: open the page "
+            "again later."
+        ),
         "state_signedOut": _("Your session has ended. Sign in over this page: nothing is lost."),
         "state_refused": _("Something typed cannot be kept as it is. Save, and the page says what."),
         "state_closed": _("This draft is no longer open to you. Copy from here what you typed: it is not kept."),

@@ -5,7 +5,7 @@ name = typed.line("name", required=True)
 if typed.problems: …show the page again with typed…
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,14 +13,10 @@ from zoneinfo import ZoneInfo
 from flask import flash
 from flask_babel import gettext, ngettext
 
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.rules.characters import Tidied
+from commworkflow.rules.fields import NAME, TEXT, NotTaken, line_in, words_in
 from commworkflow.rules.sign_in import is_address
 from commworkflow.web.wrong_words import wrong_words
-
-LINE = 200
-"""Characters of a name, an address, a title."""
-TEXT = 20_000
-"""Characters of a text of several lines."""
 
 
 class Typed:
@@ -36,13 +32,13 @@ class Typed:
         """Return a field as it was typed; before anything was typed, as the page showed it first."""
         return self._posted.get(name, "") if self._posted else self._shown.get(name, "")
 
-    def line(self, name: str, *, limit: int = LINE, required: bool = False) -> str:
+    def line(self, name: str, *, limit: int = NAME, required: bool = False) -> str:
         """Return a field of one line, tidied; empty, with a problem, where it cannot be taken."""
-        return " ".join(self._tidied(name, limit, required).split("\n")).strip()
+        return self._taken(name, line_in, limit, required)
 
     def text(self, name: str, *, limit: int = TEXT, required: bool = False) -> str:
         """Return a field of several lines, tidied; empty, with a problem, where it cannot be taken."""
-        return self._tidied(name, limit, required)
+        return self._taken(name, words_in, limit, required)
 
     def secret(self, name: str, *, required: bool = True) -> str:
         """Return a password exactly as typed."""
@@ -90,29 +86,31 @@ class Typed:
 
     def too_soon(self, field: str, seconds: int) -> None:
         """Note, beside the secret that was tried too often, how many seconds to wait."""
-        self.problems[field] = ngettext(
-            "Too many attempts. Wait one second, then try again.",
-            "Too many attempts. Wait %(num)s seconds, then try again.",
-            seconds,
-        )
+        self.problems[field] = wait_words(seconds)
 
     def tell_removed(self) -> None:
         """Tell the person, on the next page, which characters nobody sees were taken out."""
         for names in sorted(set(self.removed.values())):
             flash(gettext("Characters that nobody sees were taken out: %(names)s.", names=", ".join(names)), "warning")
 
-    def _tidied(self, name: str, limit: int, required: bool) -> str:
-        raw = self._posted.get(name, "")
-        if len(raw) > limit:
-            self.wrong(name, "too_long", count=len(raw), limit=limit)
-            return ""
+    def _taken(self, name: str, read: Callable[[str, int, str], Tidied], limit: int, required: bool) -> str:
         try:
-            tidied = tidy(raw)
-        except ForbiddenCharacter as forbidden:
-            self.wrong(name, "forbidden_character", name=forbidden.name)
+            taken = read(self._posted.get(name, ""), limit, "required" if required else "")
+        except NotTaken as not_taken:
+            key, facts = not_taken.problem
+            self.wrong(name, key, **facts)
             return ""
-        if tidied.removed:
-            self.removed[name] = tidied.removed
-        if required and not tidied.text.strip():
-            self.wrong(name, "required")
-        return tidied.text.strip()
+        if taken.removed:
+            self.removed[name] = taken.removed
+        return taken.text
+
+
+def wait_words(seconds: int) -> str:
+    """Say how long to wait before a secret that was tried too often is tried again."""
+    return str(
+        ngettext(
+            "Too many attempts. Wait one second, then try again.",
+            "Too many attempts. Wait %(num)s seconds, then try again.",
+            seconds,
+        )
+    )

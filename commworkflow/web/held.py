@@ -1,6 +1,6 @@
 """A form sent after its sitting ended: kept, and shown again to the same person at the same browser."""
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commworkflow.actions import holding
@@ -37,10 +37,26 @@ def my_held_forms() -> tuple[Held, ...]:
     return held_forms(here.house(), session.current_actor().uid, digest(session.browser()), here.now())
 
 
-def held_fields(uid: str) -> list[tuple[str, str]]:
-    """Return the fields kept of a form that the person signed in was sending to this very page; empty for none."""
-    mine = (held for held in my_held_forms() if held.uid == uid and held.path == request.path)
-    return [field for held in mine for field in held.fields]
+def held_fields(*paths: str) -> list[tuple[str, str]]:
+    """Return the fields of the held form this page was opened with, for a page that takes them up by itself.
+
+    Of a form sent to one of ``paths``, or to this very page; empty for none.
+    """
+    g.held_taken_up = True
+    held = _asked()
+    return list(held.fields) if held is not None and held.path in (request.path, *paths) else []
+
+
+def held_here() -> Held | None:
+    """Return the held form this page was opened with, unless the page has taken it up by itself."""
+    return None if g.get("held_taken_up") else _asked()
+
+
+def _asked() -> Held | None:
+    asked = request.args.get("held", "")
+    if not asked or session.current_sitting() is None:
+        return None
+    return next((held for held in my_held_forms() if held.uid == asked), None)
 
 
 def _hold(fields: tuple[tuple[str, str], ...]) -> bool:

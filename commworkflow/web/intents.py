@@ -2,12 +2,11 @@
 
 from werkzeug.datastructures import MultiDict
 
-from commworkflow.actions.act import Wrong
-from commworkflow.rules.characters import ForbiddenCharacter, tidy
+from commworkflow.actions.act import words_typed
+from commworkflow.rules.fields import REASON
 from commworkflow.rules.situation import Intent
 
 WAIVE = "waive."
-_LONGEST_REASON = 4_000
 
 
 def intent_from(form: MultiDict[str, str]) -> Intent:
@@ -23,6 +22,7 @@ def intent_from(form: MultiDict[str, str]) -> Intent:
         waivers={key[len(WAIVE) :]: words_of(key, text) for key, text in form.items() if key.startswith(WAIVE)},
         channel=form.get("channel", ""),
         decision=form.get("decision", ""),
+        proposal=form.get("proposal", ""),
     )
 
 
@@ -32,9 +32,4 @@ def _number(typed: str, *, otherwise: int) -> int:
 
 def words_of(name: str, typed: str) -> str:
     """Return what was written in the field ``name`` as it may be kept. Raises Wrong."""
-    if len(typed) > _LONGEST_REASON:
-        raise Wrong({name: ("too_long", {"count": len(typed), "limit": _LONGEST_REASON})})
-    try:
-        return tidy(typed).text.strip()
-    except ForbiddenCharacter as forbidden:
-        raise Wrong({name: ("forbidden_character", {"name": forbidden.name})}) from forbidden
+    return words_typed(name, typed, REASON)

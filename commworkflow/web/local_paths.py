@@ -1,14 +1,23 @@
 """Where a page may send somebody back to: a page of this application, and nothing else."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import MapAdapter, RequestRedirect
 
 from commworkflow.rules.roles import May
 from commworkflow.web import session
+
+FORM_STANDS_ON = {
+    "deliveries.begin": "deliveries.desk",
+    "messages.start": "messages.choose",
+    "paper.give_up": "paper.page",
+    "word.take": "drafts.edit",
+}
+"""Views that take a form which does not stand on the page above their path, and the page it stands on."""
 
 
 def local_path(wanted: str) -> str:
@@ -19,18 +28,27 @@ def local_path(wanted: str) -> str:
 
 
 def page_behind(path: str) -> str:
-    """Return the page a form sent to ``path`` came from: the nearest path above it that can be opened, else nothing."""
+    """Return the page a form sent to ``path`` came from; nothing where it cannot be told.
+
+    It is the nearest path above it that can be opened, but for the forms that stand on another page.
+    """
     adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return ""
     steps = urlsplit(path).path.split("/")
-    while adapter and len(steps) > 1:
-        candidate = "/".join(steps)
-        try:
-            adapter.match(candidate, method="GET")
-        except (RequestRedirect, HTTPException):
-            steps.pop()
-            continue
-        return candidate
-    return ""
+    taken_by, named = _view(adapter, "/".join(steps), "POST")
+    if taken_by in FORM_STANDS_ON:
+        return adapter.build(FORM_STANDS_ON[taken_by], named)
+    while len(steps) > 1 and not _view(adapter, "/".join(steps), "GET")[0]:
+        steps.pop()
+    return "/".join(steps)
+
+
+def _view(adapter: MapAdapter, path: str, method: str) -> tuple[str, Mapping[str, Any]]:
+    try:
+        return adapter.match(path, method=method)
+    except (RequestRedirect, HTTPException):
+        return "", {}
 
 
 def with_query(path: str, **query: str) -> str:

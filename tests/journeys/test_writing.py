@@ -1,24 +1,19 @@
 """Writing in a real browser: the editor, what a paste leaves, what is kept while typing, what goes wrong at night."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select, update
 
-from commworkflow.records.messages import Revision, WorkingCopy
+from commworkflow.records.messages import Revision
 from commworkflow.records.sign_ins import SignInSession
 from tests.journeys.chromium import Seat
 from tests.journeys.conftest import Crisis
+from tests.journeys.editing import SAVE, editor
 
 pytestmark = pytest.mark.xdist_group("chromium")
-
-# A guard against waiting for ever, on a machine that does other things too; nothing is measured by it.
-expect.set_options(timeout=20_000)
-
-SAVE = "#writing > .actions button[name='save']"
 
 FROM_WORD = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {color: navy}</style></head><body>
@@ -31,53 +26,6 @@ FROM_WORD = """
 <p style='display:none'>caché</p>
 <img src="https://traceur.invalid/pixel.png"><script>document.title = "pris"</script></body></html>
 """
-
-
-@pytest.fixture
-def draft(crisis: Crisis, chrome: Browser) -> Iterator[tuple[Seat, str]]:
-    """Alice at a new waiting statement, whose form is open."""
-    alice = Seat(chrome, crisis.address).play("Alice Renard")
-    alice.page.locator("main h2 a").first.click()
-    alice.open(alice.page.url.removeprefix(crisis.address) + "/messages/new")
-    alice.press("form:has([name=template][value='waiting-statement|fr']) button")
-    yield alice, alice.page.url.removeprefix(crisis.address)
-
-
-def editor(page: Page) -> "Editor":
-    return Editor(page)
-
-
-class Editor:
-    """The first section's editor of an open draft."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.box = page.locator(".rich-text").first
-
-    def clear(self) -> "Editor":
-        self.box.click()
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.press("Delete")
-        return self
-
-    def type(self, words: str) -> "Editor":
-        self.page.keyboard.type(words)
-        return self
-
-    def paste(self, html: str) -> "Editor":
-        self.box.evaluate(
-            """(box, html) => {
-                const held = new DataTransfer();
-                held.setData("text/html", html);
-                box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: held, bubbles: true, cancelable: true}));
-            }""",
-            html,
-        )
-        return self
-
-    def kept(self) -> "Editor":
-        expect(self.page.locator("#kept")).to_have_attribute("data-state", "kept")
-        return self
 
 
 def test_a_page_of_word_leaves_its_words_and_says_what_it_lost(draft: tuple[Seat, str]) -> None:
@@ -123,29 +71,6 @@ def test_what_is_typed_is_kept_before_it_is_saved(draft: tuple[Seat, str], chrom
     assert "Tapé, jamais enregistré." in alice.page.locator("#reads").inner_text(), "the page as it will leave"
     other = Seat(chrome, crisis.address).play("Alice Renard").open(address)
     expect(other.page.locator(".rich-text").first).to_contain_text("Tapé, jamais enregistré.")
-
-
-def test_the_connection_is_lost_and_comes_back(draft: tuple[Seat, str], crisis: Crisis) -> None:
-    alice, _ = draft
-    alice.page.context.set_offline(True)
-    editor(alice.page).clear().type("Écrit sans réseau.")
-    expect(alice.page.locator("#kept")).to_have_attribute("data-state", "offline")
-    alice.page.context.set_offline(False)
-    editor(alice.page).kept()
-    with crisis.house.database.read() as session:
-        assert "Écrit sans réseau." in str(session.scalars(select(WorkingCopy.fields)).all())
-
-
-def test_a_page_closed_without_a_connection_gives_its_words_back(draft: tuple[Seat, str], crisis: Crisis) -> None:
-    alice, address = draft
-    alice.page.context.set_offline(True)
-    editor(alice.page).clear().type("Fermé trop tôt.")
-    expect(alice.page.locator("#kept")).to_have_attribute("data-state", "offline")
-    alice.page.goto("about:blank")
-    alice.page.context.set_offline(False)
-    alice.page.goto(crisis.address + address)
-    expect(alice.page.locator(".rich-text").first).to_contain_text("Fermé trop tôt.")
-    alice.complaints.clear()  # the browser said that it was offline
 
 
 def test_the_session_ends_while_somebody_types(draft: tuple[Seat, str], crisis: Crisis) -> None:

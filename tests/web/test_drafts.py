@@ -112,6 +112,12 @@ def test_a_sitting_that_ended_is_told_to_the_script_and_begun_again_over_the_pag
     far: Any = {"headers": JSON, "environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}}
     wrong: Any = alice.client.post("/sign-in/again", data={**token, "password": "non"}, **far)
     assert (wrong.status_code, "token" in wrong.json) == (422, False)
+    for _ in range(3):
+        alice.client.post("/sign-in/again", data={**token, "password": "non"}, **far)
+    soon: Any = alice.client.post("/sign-in/again", data={**token, "password": PASSWORD}, **far)
+    assert (soon.status_code, "token" in soon.json) == (429, False)
+    assert "Trop de tentatives. Attendez" in soon.json["problem"]
+    clock.advance(minutes=10)
     again: Any = alice.client.post("/sign-in/again", data={**token, "password": PASSWORD}, **far)
     assert again.status_code == 200
     fields = {**shown, "section.faits": "Au milieu de la nuit.", "csrf_token": again.json["token"]}
@@ -237,6 +243,23 @@ def test_a_third_version_saved_during_the_choice_is_asked_about_anew(
     assert "Le second d’Alice." in farid.words and "choose.section.faits" in fields_shown(farid)
     farid.send(f"/messages/{uid}/edit/meet", {"choose.section.faits": "theirs"})
     assert fields_shown(farid)["section.faits"] == "Le second d’Alice."
+
+
+def test_a_choice_sent_when_the_session_had_ended_is_made_after_signing_in(
+    signed_in: Enter, clock: FrozenClock, incident: str
+) -> None:
+    alice, farid = signed_in("alice"), signed_in("farid")
+    uid = begin(alice, incident, WAITING)
+    farid.get(f"/messages/{uid}/edit")
+    write(alice, uid, {"section.faits": "Le texte d’Alice."})
+    write(farid, uid, {"section.faits": "Le texte de Farid.", "a.horaires": "jour et nuit"}, 409)
+    clock.advance(minutes=31)
+    farid.send(f"/messages/{uid}/edit/meet", {"choose.section.faits": "together"})
+    farid.send("/sign-in", {"email": CAST["farid"].email, "password": PASSWORD})
+    farid.get(next(link for link in farid.links.values() if "held=" in link))
+    shown = fields_shown(farid)
+    assert shown["section.faits"] == "Le texte d’Alice.\n\nLe texte de Farid."
+    assert shown["a.horaires"] == "jour et nuit"
 
 
 def test_a_working_copy_on_an_older_version_meets_the_newer_one(

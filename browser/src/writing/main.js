@@ -6,6 +6,12 @@ import { editSection } from "./editor.js";
 import { Keeping } from "./keeping.js";
 import { linkDialog } from "./link.js";
 
+// What somebody has to do something about, or leave undone.
+const MINDED = ["onlyHere", "notSent"];
+
+// What stays said, whatever is typed afterwards.
+const LASTING = ["unreadable", "leftHere"];
+
 const form = document.getElementById("writing");
 if (form) begin(form);
 
@@ -18,11 +24,17 @@ function begin(form) {
   const pieces = JSON.parse(form.dataset.pieces);
   const say = (state, at) => {
     if (state === "there") {
-      if (status.dataset.state === "offline") say(form.dataset.unkept ? "typing" : "back");
+      if (["offline", "onlyHere", "notSent"].includes(status.dataset.state)) say(form.dataset.unkept ? "typing" : "back");
+      return;
+    }
+    if (LASTING.includes(state)) {
+      pasted.hidden = false;
+      pasted.textContent = words[`state_${state}`];
       return;
     }
     if (status.dataset.state === state && !at) return;
     status.dataset.state = state;
+    status.className = MINDED.includes(state) ? "notice notice-warning" : "muted";
     status.textContent = words[`state_${state}`].replace("…", at ?? "");
   };
   const keeping = new Keeping(form, {
@@ -41,10 +53,19 @@ function begin(form) {
   form.addEventListener("input", (event) => {
     if (event.target.name) keeping.changed();
   });
-  form.addEventListener("submit", () => keeping.stop());
-  // What the page brought back and nobody saved is kept at once: it may be the only place where it stands.
-  if (form.dataset.unsaved === "yes") keeping.changed();
-  keeping.recover();
+  form.addEventListener("submit", async (event) => {
+    if (!keeping.away) {
+      keeping.stop();
+      return;
+    }
+    event.preventDefault();
+    if (await keeping.back()) form.requestSubmit(event.submitter);
+    else say("notSent");
+  });
+  keeping.recover().then(() => {
+    // What the page brought back and nobody saved is kept at once: it may be the only place where it stands.
+    if (form.dataset.unsaved === "yes") keeping.changed();
+  });
 }
 
 function tell(region, dropped, words) {
