@@ -32,12 +32,19 @@ def _start(quick: bool) -> Iterable[Figure]:
     return start.measure()
 
 
+def _large(quick: bool) -> Iterable[Figure]:
+    from benchmarks import large
+
+    return large.measure(quick)
+
+
 # Each measure loads what it needs when it is wanted: the other commands share this table's process.
 MEASURES: Mapping[str, Measure] = {
     "cycle": _cycle,
     "statements": _statements,
     "documents": _documents,
     "start": _start,
+    "large": _large,
 }
 
 

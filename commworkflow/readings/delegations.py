@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.in_force import scope_of
+from commworkflow.readings.paged import Paged, page_read, within
 from commworkflow.readings.people import Standing, ending, standing_at
 from commworkflow.readings.reachable import reachable
 from commworkflow.records.database import ask
@@ -42,7 +43,7 @@ class DelegationsPage:
     establishment: str
     establishment_name: str
     zone: ZoneInfo
-    lines: tuple[DelegationLine, ...]
+    lines: Paged[DelegationLine]
     candidates: tuple[tuple[str, str], ...]
     families: tuple[tuple[str, str], ...]
     proposed: tuple[str, ...]
@@ -67,8 +68,12 @@ _DELEGATIONS = (
     .join(Person, Person.id == Mandate.person_id)
     .join(_GIVER_MANDATE, _GIVER_MANDATE.id == Mandate.on_behalf_of_id)
     .join(_GIVER, _GIVER.id == _GIVER_MANDATE.person_id)
+    .where(Mandate.establishment_id == bindparam("establishment"))
     .order_by(Mandate.from_at.desc(), Mandate.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("after"))
 )
+DELEGATIONS_A_PAGE = 50
 
 
 def delegable(house: House) -> tuple[tuple[str, str], ...]:
@@ -80,7 +85,9 @@ def delegable(house: House) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def delegations_page(session: Session, house: House, actor: Actor, now: datetime) -> DelegationsPage | None:
+def delegations_page(
+    session: Session, house: House, actor: Actor, now: datetime, page: int = 1
+) -> DelegationsPage | None:
     """Return the delegations of the establishment this person directs; None for who directs none."""
     place = next(iter(actor.establishments(May.DELEGATE)), None)
     named = select(Establishment.id, Establishment.name, Establishment.zone).where(Establishment.uid == place)
@@ -90,12 +97,12 @@ def delegations_page(session: Session, house: House, actor: Actor, now: datetime
     titles = dict(delegable(house))
     people = {person.uid: person.name for person in reachable(session, found.id, now) if person.uid != actor.uid}
     proposed = tuple(family for family in house.terms.night_families if family in titles)
-    lines = ask(session, _DELEGATIONS.where(Mandate.establishment_id == found.id))
+    rows = ask(session, _DELEGATIONS, {"establishment": found.id, **within(page, DELEGATIONS_A_PAGE)}).all()
     return DelegationsPage(
         establishment=place,
         establishment_name=found.name,
         zone=ZoneInfo(found.zone),
-        lines=tuple(_line(line, titles, now) for line in lines),
+        lines=page_read([_line(row, titles, now) for row in rows], page, DELEGATIONS_A_PAGE),
         candidates=tuple(people.items()),
         families=tuple(titles.items()),
         proposed=proposed,

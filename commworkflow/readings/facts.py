@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from commworkflow.readings.paged import Paged, page_read, within
 from commworkflow.records.database import ask
 from commworkflow.records.facts import Fact, FactValue
 from commworkflow.records.house import House
@@ -25,6 +27,33 @@ _KNOWN = (
     .join(FactValue, FactValue.fact_id == Fact.id)
     .where(Fact.incident_id == bindparam("incident_id"), ~exists().where(_LATER.supersedes_id == FactValue.id))
 )
+
+
+_SAID = (
+    select(
+        Fact.key,
+        FactValue.uid,
+        FactValue.value,
+        FactValue.said_by,
+        FactValue.true_at,
+        FactValue.entered_at,
+        FactValue.reason,
+        Person.name.label("entered_by"),
+    )
+    .join(FactValue, FactValue.fact_id == Fact.id)
+    .join(Person, Person.id == FactValue.entered_by_id)
+)
+_SAID_NOW = _SAID.where(
+    Fact.incident_id == bindparam("incident_id"), ~exists().where(_LATER.supersedes_id == FactValue.id)
+)
+_OF_ONE = (
+    _SAID.join(Incident, Incident.id == Fact.incident_id)
+    .where(Incident.uid == bindparam("incident"), Fact.key == bindparam("key"))
+    .order_by(FactValue.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("after"))
+)
+VALUES_A_PAGE = 50
 
 
 def known_facts(session: Session, incident_id: int) -> Mapping[str, KnownFact]:
@@ -49,15 +78,10 @@ class SaidValue:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A fact of the register with every value it had, the one in force first; no value: not known."""
+    """A fact of the register with the value in force; None where the fact is not known."""
 
     definition: FactDefinition
-    values: tuple[SaidValue, ...]
-
-    @property
-    def current(self) -> SaidValue | None:
-        """The value in force, or None where the fact is not known."""
-        return self.values[0] if self.values else None
+    current: SaidValue | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +109,9 @@ def facts_page(session: Session, house: House, actor: Actor, incident_uid: str, 
         return None
     first, zone = readable[0][0], ZoneInfo(readable[0][0].zone)
     highest = max(reads for _, reads in readable)
-    said = _said_values(session, house, first.id, language, zone)
+    said = _in_force(session, house, first.id, language, zone)
     lines = tuple(
-        FactLine(definition, said.get(key, ()))
+        FactLine(definition, said.get(key))
         for key, definition in house.facts.items()
         if definition.reading_class <= highest
     )
@@ -95,32 +119,32 @@ def facts_page(session: Session, house: House, actor: Actor, incident_uid: str, 
     return FactsPage(incident_uid, first.number, first.title, zone, lines, may_record)
 
 
-def _said_values(
+def values_of(
+    session: Session, page: FactsPage, definition: FactDefinition, language: str, number: int
+) -> Paged[SaidValue]:
+    """Return one page of the values a fact of that register had, the one in force first."""
+    named = {"incident": page.incident_uid, "key": definition.key}
+    rows = ask(session, _OF_ONE, {**named, **within(number, VALUES_A_PAGE)}).all()
+    said = [_said(row, definition, language, page.zone) for row in rows]
+    return page_read(said, number, VALUES_A_PAGE)
+
+
+def _in_force(
     session: Session, house: House, incident_id: int, language: str, zone: ZoneInfo
-) -> Mapping[str, tuple[SaidValue, ...]]:
-    rows = session.execute(
-        select(Fact.key, FactValue, Person.name)
-        .join(FactValue, FactValue.fact_id == Fact.id)
-        .join(Person, Person.id == FactValue.entered_by_id)
-        .where(Fact.incident_id == incident_id)
-        .order_by(FactValue.id.desc())
+) -> Mapping[str, SaidValue]:
+    rows = ask(session, _SAID_NOW, {"incident_id": incident_id})
+    known = ((row, house.facts.get(row.key)) for row in rows)
+    return {row.key: _said(row, definition, language, zone) for row, definition in known if definition is not None}
+
+
+def _said(row: Any, definition: FactDefinition, language: str, zone: ZoneInfo) -> SaidValue:
+    return SaidValue(
+        row.uid,
+        in_words(definition.as_question(language), row.value, language, zone),
+        row.value,
+        row.said_by,
+        row.true_at,
+        row.entered_by,
+        row.entered_at,
+        row.reason,
     )
-    said: dict[str, tuple[SaidValue, ...]] = {}
-    for row in rows:
-        definition = house.facts.get(row.key)
-        if definition is None:
-            continue
-        value = row.FactValue
-        words = in_words(definition.as_question(language), value.value, language, zone)
-        told = SaidValue(
-            value.uid,
-            words,
-            value.value,
-            value.said_by,
-            value.true_at,
-            row.name,
-            value.entered_at,
-            value.reason,
-        )
-        said[row.key] = (*said.get(row.key, ()), told)
-    return said

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from commworkflow.readings.message_lines import MessageLine, listing, message_lines
-from commworkflow.readings.unanswered import Unanswered, unanswered
+from commworkflow.readings.message_lines import MessageLine, latest_of_incident, listing, message_lines
+from commworkflow.readings.paged import Paged, page_read, within
+from commworkflow.readings.unanswered import MOST_UNANSWERED, Unanswered, unanswered
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
@@ -20,6 +21,7 @@ from commworkflow.rules.roles import Actor, May
 from commworkflow.rules.situation import Status
 
 MESSAGES_A_PAGE = 100
+INCIDENTS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,11 @@ class IncidentPage:
 
     incident: IncidentLine
     families: tuple[MessagesByFamily, ...]
-    page: int
-    more: bool
+    messages: Paged[MessageLine]
     status: Status | None
     may_lead: bool
     may_draft: bool
-    unanswered: tuple[Unanswered, ...]
+    unanswered: Paged[Unanswered]
     may_use_prepared: bool
 
 
@@ -93,7 +94,7 @@ _INCIDENTS = (
     )
     .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
     .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
-    .order_by(Incident.discovered_at.desc(), Establishment.id)
+    .order_by(Incident.discovered_at.desc(), Incident.id.desc(), Establishment.id)
 )
 
 
@@ -101,28 +102,39 @@ def _incidents(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     latest = (
         select(Incident.id)
         .where(Incident.id.in_(_TOUCHING), *conditions)
-        .order_by(Incident.discovered_at.desc())
+        .order_by(Incident.discovered_at.desc(), Incident.id.desc())
         .limit(bindparam("most"))
+        .offset(bindparam("after"))
     )
     return _INCIDENTS.where(Incident.id.in_(latest))
 
 
-EVERY = _incidents()
+_EVERY = _incidents()
 OPEN = _incidents(Incident.closed_at.is_(None), Incident.in_calm.is_(False))
 _ONE = _incidents(Incident.uid == bindparam("incident"))
-_ITS_MESSAGES = listing(Incident.uid == bindparam("incident"))
-_THOSE_IN_A_STATE = listing(Incident.uid == bindparam("incident"), Message.status == bindparam("status"))
+_IN_A_STATE = Message.status == bindparam("status")
+_ITS_MESSAGES = latest_of_incident()
+_THOSE_IN_A_STATE = listing(Incident.uid == bindparam("incident"), _IN_A_STATE)
+_THOSE_RELEASED = latest_of_incident(_IN_A_STATE)
+"""Most of a long incident; the other states are of a few."""
 
 
 def incident_lines(
-    session: Session, actor: Actor, which: Select[*tuple[Any, ...]], *, limit: int, **named: str
+    session: Session, actor: Actor, which: Select[*tuple[Any, ...]], *, limit: int, after: int = 0, **named: str
 ) -> tuple[IncidentLine, ...]:
-    """Return the incidents of ``EVERY`` or ``OPEN`` that touch an establishment whose messages this person reads."""
+    """Return those of ``which``, the latest first, that touch an establishment whose messages this person reads."""
     readable = [m.establishment for m in actor.mandates if actor.reads(m.establishment) is not None]
     found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in ask(session, which, {"readable": readable, "most": limit, **named}):
+    for row in ask(session, which, {"readable": readable, "most": limit, "after": after, **named}):
         found.setdefault(row.uid, []).append(row)
     return tuple(_line(rows) for rows in found.values())
+
+
+def all_incidents(session: Session, actor: Actor, page: int) -> Paged[IncidentLine]:
+    """Return one page of all the incidents this person may read of, the latest first."""
+    asked = within(page, INCIDENTS_A_PAGE)
+    lines = incident_lines(session, actor, _EVERY, limit=asked["most"], after=asked["after"])
+    return page_read(lines, page, INCIDENTS_A_PAGE)
 
 
 def incident_line(session: Session, actor: Actor, uid: str) -> IncidentLine | None:
@@ -149,23 +161,29 @@ def incident_page(
     incident = incident_line(session, actor, uid)
     if incident is None:
         return None
-    offset = (max(1, page) - 1) * MESSAGES_A_PAGE
-    listed, state = (_ITS_MESSAGES, {}) if status is None else (_THOSE_IN_A_STATE, {"status": status})
+    state = {} if status is None else {"status": status}
+    asked = within(page, MESSAGES_A_PAGE)
     lines = message_lines(
-        session, house, actor, listed, limit=MESSAGES_A_PAGE + 1, offset=offset, incident=uid, **state
+        session, house, actor, _listed(status), limit=asked["most"], offset=asked["after"], incident=uid, **state
     )
+    shown = page_read(lines, page, MESSAGES_A_PAGE)
     places = [place for place, _ in incident.establishments]
     return IncidentPage(
         incident=incident,
-        families=by_family(lines[:MESSAGES_A_PAGE]),
-        page=max(1, page),
-        more=len(lines) > MESSAGES_A_PAGE,
+        families=by_family(shown.lines),
+        messages=shown,
         status=status,
         may_lead=any(actor.mandate_for(May.LEAD_INCIDENTS, place) for place in places),
         may_draft=any(actor.mandate_for(May.DRAFT, place) for place in places),
         may_use_prepared=not incident.in_calm and any(actor.mandate_for(May.RELEASE, place) for place in places),
-        unanswered=unanswered(session, house, actor, now, uid),
+        unanswered=page_read(unanswered(session, house, actor, now, uid), 1, MOST_UNANSWERED),
     )
+
+
+def _listed(status: Status | None) -> Select[*tuple[Any, ...]]:
+    if status is None:
+        return _ITS_MESSAGES
+    return _THOSE_RELEASED if status is Status.RELEASED else _THOSE_IN_A_STATE
 
 
 def by_family(lines: Sequence[MessageLine]) -> tuple[MessagesByFamily, ...]:

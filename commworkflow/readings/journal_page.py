@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.history import Told, told
+from commworkflow.readings.people import ever_mandated
 from commworkflow.readings.readable import readable_by
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message
-from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.records.people import Establishment
 from commworkflow.rules.roles import Actor, May, ReadingClass
-from commworkflow.rules.sign_in import folded
 
 ENTRIES_A_PAGE = 100
 OF_EVERYBODY = "world_resumed"
@@ -56,11 +56,7 @@ def journal_page(session: Session, actor: Actor, wanted: JournalFilter) -> Journ
     """Return one page of the journal. Two statements, whatever the journal's length."""
     entries = told(session, *_conditions(actor, wanted), limit=ENTRIES_A_PAGE + 1)
     places = actor.establishments(May.READ_JOURNAL)
-    mandated = exists().where(
-        Mandate.person_id == Person.id, Mandate.establishment_id == Establishment.id, Establishment.uid.in_(places)
-    )
-    named = session.execute(select(Person.uid, Person.name).where(mandated))
-    people = tuple(sorted(((row.uid, row.name) for row in named), key=lambda one: (folded(one[1]), *one)))
+    people = ever_mandated(session, places)
     more = len(entries) > ENTRIES_A_PAGE
     shown = entries[:ENTRIES_A_PAGE]
     return JournalPage(shown, shown[-1].sequence if more else None, people)

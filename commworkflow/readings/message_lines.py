@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_column, select
+from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.readable import held_to
 from commworkflow.records.database import ask
@@ -47,46 +47,85 @@ class MessageLine:
     holder: str
 
 
+_LATER = aliased(Journal)
 _MAKER, _SUBMITTER = Person.__table__.alias("maker"), Person.__table__.alias("submitter")
 _LAST_ENTRY = select(func.max(Journal.sequence)).where(Journal.message_uid == Message.uid).scalar_subquery()
-_LINES = (
-    select(
-        Message.id,
-        Message.uid,
-        Message.number,
-        Message.title,
-        Message.status,
-        Message.reading_class,
-        Message.version,
-        Message.audience,
-        Message.copied_from_id,
-        Message.current_sealed_text_id,
-        Message.changed_at,
-        Incident.uid.label("incident_uid"),
-        Incident.number.label("incident_number"),
-        Establishment.uid.label("establishment_uid"),
-        Establishment.zone,
-        KeptSource.key.label("template_key"),
-        KeptSource.language.label("template_language"),
-        KeptSource.digest.label("template_digest"),
-        SealedText.seal,
-        _MAKER.c.name.label("maker"),
-        _SUBMITTER.c.uid.label("submitted_by"),
+_COLUMNS = (
+    Message.id,
+    Message.uid,
+    Message.number,
+    Message.title,
+    Message.status,
+    Message.reading_class,
+    Message.version,
+    Message.audience,
+    Message.copied_from_id,
+    Message.current_sealed_text_id,
+    Message.changed_at,
+    Incident.uid.label("incident_uid"),
+    Incident.number.label("incident_number"),
+    Establishment.uid.label("establishment_uid"),
+    Establishment.zone,
+    KeptSource.key.label("template_key"),
+    KeptSource.language.label("template_language"),
+    KeptSource.digest.label("template_digest"),
+    SealedText.seal,
+    _MAKER.c.name.label("maker"),
+    _SUBMITTER.c.uid.label("submitted_by"),
+)
+
+
+def _with_the_rest(placed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        placed.join(KeptSource, KeptSource.id == Message.template_id)
+        .join(_MAKER, _MAKER.c.id == Message.made_by_id)
+        .outerjoin(SealedText, SealedText.id == Message.current_sealed_text_id)
+        .outerjoin(_SUBMITTER, _SUBMITTER.c.id == SealedText.submitted_by_id)
+        .limit(bindparam("most"))
+        .offset(bindparam("after"))
     )
+
+
+_GATHERED: Select[*tuple[Any, ...]] = _with_the_rest(
+    select(*_COLUMNS)
     .join(Incident, Incident.id == Message.incident_id)
     .join(Establishment, Establishment.id == Message.establishment_id)
-    .join(KeptSource, KeptSource.id == Message.template_id)
-    .join(_MAKER, _MAKER.c.id == Message.made_by_id)
-    .outerjoin(SealedText, SealedText.id == Message.current_sealed_text_id)
-    .outerjoin(_SUBMITTER, _SUBMITTER.c.id == SealedText.submitted_by_id)
     # By the journal's own count and not by the hour: a clock set back leaves the order as it was.
     .order_by(_LAST_ENTRY.desc(), Message.id.desc())
+)
+_WALKED: Select[*tuple[Any, ...]] = _with_the_rest(
+    select(*_COLUMNS)
+    .select_from(Journal)
+    .join(Message, Message.uid == Journal.message_uid)
+    # The signs keep SQLite from beginning at the establishment, and sorting all that is there: with them it begins
+    # at the journal, whose order this is.
+    .join(Incident, Incident.id == literal_column("+message.incident_id"))
+    .join(Establishment, Establishment.id == literal_column("+message.establishment_id"))
+    .where(~exists().where(_LATER.message_uid == Journal.message_uid, _LATER.sequence > Journal.sequence))
+    .order_by(Journal.sequence.desc())
 )
 
 
 def listing(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Return the list of the messages that meet some conditions, last changed first: made once, asked by many."""
-    return _LINES.where(*conditions).limit(bindparam("most")).offset(bindparam("after"))
+    """Return the list of the messages that meet some conditions, last changed first: made once, asked by many.
+
+    All of them are read, then put in order: for conditions that few messages meet.
+    """
+    return _GATHERED.where(*conditions)
+
+
+def latest(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the same list for conditions that most messages meet: the journal is walked from its end.
+
+    A message stands where its last entry does, and nothing is read beyond the page that is asked for.
+    """
+    return _WALKED.where(*conditions)
+
+
+def latest_of_incident(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the same list of one ``incident``."""
+    # Said of both: the walk then leads through the entries of this incident alone.
+    return latest(Incident.uid == bindparam("incident"), Journal.incident_uid == bindparam("incident"), *conditions)
 
 
 def message_lines(

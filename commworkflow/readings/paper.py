@@ -1,14 +1,16 @@
 """Paper as its pages show it: slips typed in, and the numbers printed of which nobody has said anything yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.paged import Paged, page_read, within
 from commworkflow.readings.readable import readable_by
+from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message
@@ -20,7 +22,8 @@ from commworkflow.rules.notice import RenderedFile
 from commworkflow.rules.paper import FATES, Run, SlipKind, unaccounted
 from commworkflow.rules.roles import Actor, May, ReadingClass
 
-MOST_SHOWN = 500
+SLIPS_A_PAGE = 100
+GAPS_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,33 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class PlacePaper:
-    """One establishment's paper. ``missing``: numbers printed of which nothing is said yet."""
+    """One establishment's paper. ``missing``: numbers printed of which nothing is said yet, the first of them.
+
+    ``gaps``: how many there are; each that is accounted for brings the next one onto the page.
+    """
 
     uid: str
     name: str
     printed: int
     missing: tuple[str, ...]
-    incidents: tuple[tuple[str, str], ...]
+    gaps: int
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """The slips this person may read, newest first, and the gaps of each establishment where they may type."""
+    """A page of the slips this person may read, newest first; the gaps of each establishment where they may type."""
 
     places: tuple[PlacePaper, ...]
-    slips: tuple[SlipLine, ...]
+    slips: Paged[SlipLine]
+
+
+@dataclass(frozen=True, slots=True)
+class TypingPlace:
+    """An establishment whose slips this person types in, and its incidents, those open first."""
+
+    uid: str
+    name: str
+    incidents: tuple[tuple[str, str], ...]
 
 
 _SLIPS = (
@@ -86,10 +101,27 @@ _SLIPS = (
 )
 
 
-def paper_page(session: Session, house: House, actor: Actor) -> PaperPage:
-    """Return the paper of a person's establishments."""
-    places = tuple(_place(session, house, place) for place in actor.establishments(May.RECORD_FACTS))
-    return PaperPage(places, _lines(session, actor, _SLIPS.order_by(PaperSlip.id.desc()).limit(MOST_SHOWN)))
+def paper_page(session: Session, house: House, actor: Actor, page: int = 1) -> PaperPage:
+    """Return one page of the paper of a person's establishments. Four statements."""
+    places = actor.establishments(May.RECORD_FACTS)
+    names = _names(session, places)
+    runs, told = _by_place(session, _RUNS, places), _by_place(session, _TOLD, places)
+    asked = within(page, SLIPS_A_PAGE)
+    newest = _SLIPS.order_by(PaperSlip.id.desc()).limit(asked["most"]).offset(asked["after"])
+    return PaperPage(
+        tuple(_place(house, uid, names[uid], runs.get(uid, ()), told.get(uid, ())) for uid in places),
+        page_read(_lines(session, actor, newest), page, SLIPS_A_PAGE),
+    )
+
+
+def typing_places(session: Session, actor: Actor) -> tuple[TypingPlace, ...]:
+    """Return where this person may type slips in."""
+    places = actor.establishments(May.RECORD_FACTS)
+    names = _names(session, places)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in ask(session, _INCIDENTS, {"places": places}):
+        found.setdefault(row.place, []).append((row.uid, f"{row.number} · {row.title}"))
+    return tuple(TypingPlace(uid, names[uid], tuple(found.get(uid, ()))) for uid in places)
 
 
 def slip(session: Session, actor: Actor, uid: str) -> SlipLine | None:
@@ -107,42 +139,57 @@ def picture(session: Session, actor: Actor, uid: str) -> RenderedFile | None:
 
 def runs_of(session: Session, place: str) -> tuple[Run, ...]:
     """Return the numbers printed for an establishment."""
-    rows = session.execute(
-        select(SlipRun.year, SlipRun.first_rank, SlipRun.last_rank)
-        .join(Establishment, Establishment.id == SlipRun.establishment_id)
-        .where(Establishment.uid == place)
-        .order_by(SlipRun.id)
-    )
-    return tuple(Run(*row) for row in rows)
+    return tuple(Run(*row[1:]) for row in ask(session, _RUNS, {"places": [place]}))
 
 
 def told_of(session: Session, place: str) -> Mapping[str, SlipKind]:
     """Return every number of an establishment of which something was said, with what was said last."""
-    rows = session.execute(
-        select(PaperSlip.number, PaperSlip.kind)
-        .join(Establishment, Establishment.id == PaperSlip.establishment_id)
-        .where(Establishment.uid == place)
-        .order_by(PaperSlip.id)
-    )
-    return {row.number: SlipKind(row.kind) for row in rows}
+    return {row.number: SlipKind(row.kind) for row in ask(session, _TOLD, {"places": [place]})}
 
 
-def _place(session: Session, house: House, uid: str) -> PlacePaper:
-    runs = runs_of(session, uid)
-    incidents = session.execute(
-        select(Incident.uid, Incident.number, Incident.title)
-        .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
-        .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
-        .where(Establishment.uid == uid)
-        .order_by(Incident.closed_at.isnot(None), Incident.id.desc())
-    )
-    return PlacePaper(
-        uid,
-        session.scalar(select(Establishment.name).where(Establishment.uid == uid)) or "",
-        sum(run.last - run.first + 1 for run in runs),
-        unaccounted(house.world, runs, told_of(session, uid)),
-        tuple((row.uid, f"{row.number} · {row.title}") for row in incidents),
-    )
+_HERE = Establishment.uid.in_(bindparam("places", expanding=True))
+_NAMES = select(Establishment.uid, Establishment.name).where(_HERE)
+_RUNS = (
+    select(Establishment.uid.label("place"), SlipRun.year, SlipRun.first_rank, SlipRun.last_rank)
+    .join(Establishment, Establishment.id == SlipRun.establishment_id)
+    .where(_HERE)
+    .order_by(SlipRun.id)
+)
+_TOLD = (
+    select(Establishment.uid.label("place"), PaperSlip.number, PaperSlip.kind)
+    .join(Establishment, Establishment.id == PaperSlip.establishment_id)
+    .where(_HERE)
+    .order_by(PaperSlip.id)
+)
+_INCIDENTS = (
+    select(Establishment.uid.label("place"), Incident.uid, Incident.number, Incident.title)
+    .join(IncidentEstablishment, IncidentEstablishment.incident_id == Incident.id)
+    .join(Establishment, Establishment.id == IncidentEstablishment.establishment_id)
+    .where(_HERE)
+    .order_by(Incident.closed_at.is_not(None), Incident.id.desc())
+)
+
+
+def _names(session: Session, places: Sequence[str]) -> Mapping[str, str]:
+    return {row.uid: row.name for row in ask(session, _NAMES, {"places": places})}
+
+
+def _by_place(
+    session: Session, statement: Select[*tuple[Any, ...]], places: Sequence[str]
+) -> Mapping[str, Sequence[Row[*tuple[Any, ...]]]]:
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in ask(session, statement, {"places": places}):
+        found.setdefault(row.place, []).append(row)
+    return found
+
+
+def _place(
+    house: House, uid: str, name: str, printed: Sequence[Row[*tuple[Any, ...]]], told: Sequence[Row[*tuple[Any, ...]]]
+) -> PlacePaper:
+    runs = [Run(row.year, row.first_rank, row.last_rank) for row in printed]
+    missing = unaccounted(house.world, runs, {row.number for row in told})
+    count = sum(run.last - run.first + 1 for run in runs)
+    return PlacePaper(uid, name, count, missing[:GAPS_SHOWN], len(missing))
 
 
 def _lines(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -> tuple[SlipLine, ...]:

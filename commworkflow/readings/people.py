@@ -1,14 +1,15 @@
-"""Who works here, what each may do, and which role is held by whom now."""
+"""Who works here, and what each may do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.rules.roles import Actor, May, Role
@@ -43,6 +44,7 @@ class HeldMandate:
 class Colleague:
     """A person, and every mandate they ever held that the reader may know of."""
 
+    id: int
     uid: str
     name: str
     email: str
@@ -56,15 +58,6 @@ class Colleague:
     def in_force(self) -> tuple[HeldMandate, ...]:
         """The mandates that hold now."""
         return tuple(mandate for mandate in self.mandates if mandate.standing is Standing.IN_FORCE)
-
-
-@dataclass(frozen=True, slots=True)
-class Holders:
-    """Who holds each role of one establishment now; a role that nobody holds has no name beside it."""
-
-    establishment: str
-    establishment_name: str
-    names: Mapping[Role, tuple[str, ...]]
 
 
 _GIVER = aliased(Mandate)
@@ -102,12 +95,18 @@ _PEOPLE = (
 def colleagues(house: House, actor: Actor, now: datetime) -> tuple[Colleague, ...]:
     """Return the people an administrator keeps: those mandated for their establishments, and those with no mandate."""
     # The database would put Étienne after Zoé.
-    return tuple(sorted(_read(house, _within(_PEOPLE, actor), now), key=lambda person: folded(person.name)))
+    return tuple(sorted(_read(house, within_reach(_PEOPLE, actor), now), key=lambda person: folded(person.name)))
+
+
+def colleagues_among(house: House, actor: Actor, ids: Sequence[int], now: datetime) -> tuple[Colleague, ...]:
+    """Return those of some people, by their inside numbers, and in that order."""
+    found = _read(house, within_reach(_PEOPLE, actor).where(Person.id.in_(ids)), now)
+    return tuple(sorted(found, key=lambda person: ids.index(person.id)))
 
 
 def colleague(house: House, actor: Actor, uid: str, now: datetime) -> Colleague | None:
     """Return one of them, or None: for nobody, and for somebody of another establishment."""
-    found = _read(house, _within(_PEOPLE, actor).where(Person.uid == uid), now)
+    found = _read(house, within_reach(_PEOPLE, actor).where(Person.uid == uid), now)
     return found[0] if found else None
 
 
@@ -116,14 +115,19 @@ def cast(house: House, now: datetime) -> tuple[Colleague, ...]:
     return tuple(person for person in _read(house, _PEOPLE.where(Person.active), now) if person.in_force)
 
 
-def holders(people: Iterable[Colleague], actor: Actor, names: Mapping[str, str]) -> tuple[Holders, ...]:
-    """Return who holds each role now in the establishments ``actor`` administers. ``names``: their names by uid."""
-    active = [person for person in people if person.active]
-    return tuple(
-        Holders(place, names[place], {role: _holding(active, place, role) for role in Role})
-        for place in actor.establishments(May.ADMINISTER)
-        if place in names
+_MANDATED = select(Person.uid, Person.name).where(
+    Person.id.in_(
+        select(Mandate.person_id)
+        .join(Establishment, Establishment.id == Mandate.establishment_id)
+        .where(Establishment.uid.in_(bindparam("places", expanding=True)))
     )
+)
+
+
+def ever_mandated(session: Session, places: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return uid and name of whoever holds or held a mandate in these establishments, by name: to choose from."""
+    found = ask(session, _MANDATED, {"places": list(places)})
+    return tuple(sorted(((row.uid, row.name) for row in found), key=lambda one: (folded(one[1]), *one)))
 
 
 def email_of(session: Session, uid: str) -> str:
@@ -141,15 +145,8 @@ def _any_administrator(session: Session) -> bool:
     return session.scalar(select(Mandate.id).where(Mandate.role == Role.ADMINISTRATOR).limit(1)) is not None
 
 
-def _holding(people: Iterable[Colleague], place: str, role: Role) -> tuple[str, ...]:
-    return tuple(
-        person.name
-        for person in people
-        if any(mandate.role is role and mandate.establishment == place for mandate in person.in_force)
-    )
-
-
-def _within(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
+def within_reach(statement: Select[*tuple[Any, ...]], actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Return a statement of people and their mandates held to those an administrator keeps."""
     mine = actor.establishments(May.ADMINISTER)
     known = select(Mandate.person_id).join(Establishment).where(Establishment.uid.in_(mine))
     mandated = select(Mandate.person_id)
@@ -172,7 +169,15 @@ def _colleague(rows: list[Row[*tuple[Any, ...]]], now: datetime) -> Colleague:
     first = rows[0]
     held = tuple(_held(row, now) for row in rows if row.mandate is not None)
     return Colleague(
-        first.uid, first.name, first.email, first.language, first.active, first.can_sign_in, first.telephone, held
+        first.id,
+        first.uid,
+        first.name,
+        first.email,
+        first.language,
+        first.active,
+        first.can_sign_in,
+        first.telephone,
+        held,
     )
 
 

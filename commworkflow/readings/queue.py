@@ -13,11 +13,12 @@ from commworkflow.records.base import verbatim
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Person
+from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.sealed_texts import Decision, Opinion
 from commworkflow.rules.lifecycle import Action, judge
 from commworkflow.rules.message_templates import Audience
 from commworkflow.rules.roles import Actor, Role
-from commworkflow.rules.situation import GivenOpinion, Intent, Situation, Status, Validation, Verdict
+from commworkflow.rules.situation import GivenOpinion, Intent, Proposal, Situation, Status, Validation, Verdict
 from commworkflow.rules.urgency import Urgency, urgency
 
 MOST_WAITING = 60
@@ -29,7 +30,9 @@ _OWN = exists().where(
     Revision.author_id == select(Person.id).where(Person.uid == bindparam("me")).scalar_subquery(),
 )
 _UNDERWAY = listing(
-    Message.status.in_((Status.SUBMITTED, Status.VALIDATED)) | ((Message.status == Status.DRAFT) & _OWN)
+    # Said first of all three: what has ended, which is nearly everything in the end, is then not even looked at.
+    Message.status.in_((Status.DRAFT, Status.SUBMITTED, Status.VALIDATED)),
+    (Message.status != Status.DRAFT) | _OWN,
 )
 """What may wait for a person: texts underway, and of the drafts one's own."""
 _REPORTS = listing(
@@ -40,10 +43,12 @@ _REPORTS = listing(
     ),
 )
 
-_ASKED = (Action.VALIDATE, Action.RELEASE, Action.SEND, Action.ACKNOWLEDGE, Action.OPINE)
+_ASKED = (Action.ADOPT, Action.VALIDATE, Action.RELEASE, Action.SEND, Action.ACKNOWLEDGE, Action.OPINE)
 """What a message may wait for, in the order in which it is looked for."""
 _ASKED_OR_WRITTEN = (*_ASKED, Action.SAVE)
-_WAITS_FOR_ANOTHER = frozenset({"not_for_validation", "needs_validation", "already_validated", "validation_lapsed"})
+_WAITS_FOR_ANOTHER = frozenset(
+    {"proposal_gone", "not_for_validation", "needs_validation", "already_validated", "validation_lapsed"}
+)
 """The refusals that say a message waits for another act: a lapsed validation for a new one, not for its release."""
 
 
@@ -79,6 +84,7 @@ def _rank(waiting: Waiting) -> tuple[bool, tuple[int, datetime], int]:
 def _waiting(session: Session, actor: Actor, lines: Sequence[MessageLine], now: datetime) -> list[Waiting]:
     authors = authors_of(session, [line.id for line in lines])
     opinions = _opinions(session, [line.sealed_id for line in lines if line.sealed_id and line.seal])
+    proposals = _proposals(session, [line.sealed_id for line in lines if line.status is Status.SUBMITTED])
     validations = _validations(session, [line.sealed_id for line in lines if line.status is Status.VALIDATED])
     found: list[Waiting] = []
     for line in lines:
@@ -97,6 +103,7 @@ def _waiting(session: Session, actor: Actor, lines: Sequence[MessageLine], now: 
             seal=line.seal,
             opinions=opinions.get(line.sealed_id or 0, ()),
             validation=validations.get(line.sealed_id),
+            proposal=proposals.get(line.sealed_id),
         )
         action = _asked_of(actor, situation)
         if action is not None:
@@ -113,6 +120,8 @@ def _asked_of(actor: Actor, situation: Situation) -> Action | None:
         if judgement.mandate is None or judgement.forbidden or situation.status not in judgement.row.since:
             continue
         if any(refusal.key in _WAITS_FOR_ANOTHER for refusal in judgement.refusals):
+            continue
+        if action is Action.VALIDATE and situation.own_proposal:
             continue
         if action is Action.OPINE and all(_has_spoken(situation, role) for role in situation.advises_as):
             continue
@@ -139,6 +148,19 @@ def _opinions(session: Session, sealed: Sequence[int]) -> Mapping[int, tuple[Giv
         opinion = GivenOpinion(row.number, Role(row.role), row.uid, Verdict(row.verdict))
         given[row.sealed_text_id] = (*given.get(row.sealed_text_id, ()), opinion)
     return given
+
+
+def _proposals(session: Session, sealed: Sequence[int | None]) -> Mapping[int | None, Proposal]:
+    """The change last proposed in each text."""
+    if not sealed:
+        return {}
+    rows = session.execute(
+        select(ProposedChange.sealed_text_id, ProposedChange.uid, Person.uid.label("by"))
+        .join(Person, Person.id == ProposedChange.person_id)
+        .where(ProposedChange.sealed_text_id.in_(list(sealed)))
+        .order_by(ProposedChange.id)
+    )
+    return {row.sealed_text_id: Proposal(row.uid, row.by) for row in rows}
 
 
 def _validations(session: Session, sealed: Sequence[int | None]) -> Mapping[int | None, Validation]:

@@ -1,11 +1,12 @@
 """How far each establishment is prepared: what ``rules/readiness.py`` looks at, read in a handful of statements."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.prepared import how_many_prepared
@@ -15,7 +16,7 @@ from commworkflow.records.house import House
 from commworkflow.records.paper import SlipRun
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.sign_ins import RecoveryCode
-from commworkflow.records.sources import FormCheck
+from commworkflow.records.sources import FormCheck, check_stands
 from commworkflow.rules.contacts import Circle
 from commworkflow.rules.readiness import Finding, Held, KnownContact, Prepared, Ready, findings
 from commworkflow.rules.roles import Actor, May, Role
@@ -33,10 +34,11 @@ class Readiness:
 
 
 def readiness(session: Session, house: House, places: tuple[str, ...], now: datetime) -> tuple[Readiness, ...]:
-    """Return what each of these establishments lacks at ``now``, by their names."""
+    """Return what each of these establishments lacks at ``now``, by their names. Seven statements, however many."""
     found = session.scalars(select(Establishment).where(Establishment.uid.in_(places)).order_by(Establishment.name))
+    known = _known(session, house, places, now)
     return tuple(
-        Readiness(place.uid, place.name, ZoneInfo(place.zone), findings(_prepared(session, house, place, now), now))
+        Readiness(place.uid, place.name, ZoneInfo(place.zone), findings(known.prepared(house, place), now))
         for place in found
     )
 
@@ -51,62 +53,92 @@ def every_readiness(session: Session, house: House, now: datetime) -> tuple[Read
     return readiness(session, house, tuple(session.scalars(select(Establishment.uid))), now)
 
 
-def _prepared(session: Session, house: House, place: Establishment, now: datetime) -> Prepared:
-    catalogue = house.shelf.catalogue
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of all the establishments asked for, by their uids."""
+
+    people: Mapping[str, tuple[Ready, ...]]
+    contacts: Mapping[str, tuple[KnownContact, ...]]
+    texts: Mapping[str, int]
+    printed: frozenset[str]
+    verified: frozenset[str]
+    copied_at: datetime | None
+
+    def prepared(self, house: House, place: Establishment) -> Prepared:
+        """Return what the rules look at for one of them."""
+        catalogue = house.shelf.catalogue
+        return Prepared(
+            zone=ZoneInfo(place.zone),
+            people=self.people.get(place.uid, ()),
+            telephones=place.telephones,
+            letterhead=place.letterhead,
+            finess=place.finess,
+            siren=place.siren,
+            contacts=self.contacts.get(place.uid, ()),
+            templates=tuple(sorted(catalogue.templates.values(), key=lambda template: template.title)),
+            verified=self.verified,
+            faulty_templates=len(catalogue.faulty),
+            prepared_texts=self.texts.get(place.uid, 0),
+            paper_printed=place.uid in self.printed,
+            passwords=house.world is World.LIVE,
+            copied_at=self.copied_at,
+        )
+
+
+def _known(session: Session, house: House, places: tuple[str, ...], now: datetime) -> _Known:
     copied = told.read(house.folder).made
-    return Prepared(
-        zone=ZoneInfo(place.zone),
-        people=_people(session, place.id, now),
-        telephones=place.telephones,
-        letterhead=place.letterhead,
-        finess=place.finess,
-        siren=place.siren,
-        contacts=_contacts(session, place.id),
-        templates=tuple(sorted(catalogue.templates.values(), key=lambda template: template.title)),
-        verified=frozenset(session.scalars(select(FormCheck.digest))),
-        faulty_templates=len(catalogue.faulty),
-        prepared_texts=how_many_prepared(session, place.uid, now),
-        paper_printed=bool(session.scalar(select(func.count()).where(SlipRun.establishment_id == place.id))),
-        passwords=house.world is World.LIVE,
+    printed = (
+        select(Establishment.uid)
+        .join(SlipRun, SlipRun.establishment_id == Establishment.id)
+        .where(Establishment.uid.in_(places))
+        .distinct()
+    )
+    return _Known(
+        people=_people(session, places, now),
+        contacts=_contacts(session, places),
+        texts=how_many_prepared(session, places, now),
+        printed=frozenset(session.scalars(printed)),
+        verified=frozenset(session.scalars(select(FormCheck.digest).where(check_stands()))),
         copied_at=copied.at if copied else None,
     )
 
 
-def _people(session: Session, place: int, now: datetime) -> tuple[Ready, ...]:
+def _people(session: Session, places: tuple[str, ...], now: datetime) -> Mapping[str, tuple[Ready, ...]]:
     rows = session.execute(
-        select(Person, Mandate.role, Mandate.from_at, Mandate.until_at)
+        select(Establishment.uid, Person, Mandate.role, Mandate.from_at, Mandate.until_at)
         .join(Mandate, Mandate.person_id == Person.id)
+        .join(Establishment, Establishment.id == Mandate.establishment_id)
         .where(
             Person.active,
-            Mandate.establishment_id == place,
+            Establishment.uid.in_(places),
             Mandate.revoked_at.is_(None),
             or_(Mandate.until_at.is_(None), Mandate.until_at > now),
         )
         .order_by(Person.name, Mandate.id)
     )
-    people: dict[int, Person] = {}
-    held: dict[int, list[Held]] = defaultdict(list)
+    people: dict[str, dict[int, tuple[Person, list[Held]]]] = defaultdict(dict)
     for row in rows:
-        people[row.Person.id] = row.Person
-        held[row.Person.id].append(Held(Role(row.role), row.from_at, row.until_at))
+        _, held = people[row.uid].setdefault(row.Person.id, (row.Person, []))
+        held.append(Held(Role(row.role), row.from_at, row.until_at))
     with_code = set(session.scalars(select(RecoveryCode.person_id).where(RecoveryCode.used_at.is_(None))))
-    return tuple(
-        Ready(
-            person.name,
-            person.telephone,
-            bool(person.password_hash),
-            person.must_change,
-            number in with_code,
-            tuple(held[number]),
-        )
-        for number, person in people.items()
-    )
+    return {
+        place: tuple(_ready(person, number in with_code, held) for number, (person, held) in those.items())
+        for place, those in people.items()
+    }
 
 
-def _contacts(session: Session, place: int) -> tuple[KnownContact, ...]:
+def _ready(person: Person, with_code: bool, held: list[Held]) -> Ready:
+    return Ready(person.name, person.telephone, bool(person.password_hash), person.must_change, with_code, tuple(held))
+
+
+def _contacts(session: Session, places: tuple[str, ...]) -> Mapping[str, tuple[KnownContact, ...]]:
     rows = session.execute(
-        select(Contact.circle, Contact.organisation, Contact.name, Contact.checked_at).where(
-            Contact.establishment_id == place, Contact.retired_at.is_(None)
-        )
+        select(Establishment.uid, Contact.circle, Contact.organisation, Contact.name, Contact.checked_at)
+        .join(Establishment, Establishment.id == Contact.establishment_id)
+        .where(Establishment.uid.in_(places), Contact.retired_at.is_(None))
+        .order_by(Contact.id)
     )
-    return tuple(KnownContact(Circle(row.circle), row.organisation or row.name, row.checked_at) for row in rows)
+    found: dict[str, list[KnownContact]] = defaultdict(list)
+    for row in rows:
+        found[row.uid].append(KnownContact(Circle(row.circle), row.organisation or row.name, row.checked_at))
+    return {place: tuple(those) for place, those in found.items()}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.readable import held_to
@@ -65,6 +65,7 @@ class Resting:
     contest: Action | None
 
 
+MOST_UNANSWERED = 20
 _LATER, _DIRECTOR, _RECORDER = aliased(Decision), aliased(Person), aliased(Person)
 _CONTESTED = (DecisionConfirmation.verdict == Confirmation.CONTESTED) & (Message.status == Status.RELEASED)
 """What left on a word its director denies: shown until it is withdrawn."""
@@ -81,9 +82,12 @@ _UNANSWERED = (
         _RECORDER.name.label("recorder"),
         DecisionConfirmation.verdict,
     )
-    .join(Message, Message.current_sealed_text_id == Decision.sealed_text_id)
-    .join(Incident, Incident.id == Message.incident_id)
-    .join(Establishment, Establishment.id == Message.establishment_id)
+    .select_from(Decision)
+    # The signs keep SQLite from going through every message there is: it begins at the few decisions by hand, which
+    # have an index of their own.
+    .join(Message, (Message.id == Decision.message_id) & (Message.current_sealed_text_id == Decision.sealed_text_id))
+    .join(Incident, Incident.id == literal_column("+message.incident_id"))
+    .join(Establishment, Establishment.id == literal_column("+message.establishment_id"))
     .join(_DIRECTOR, _DIRECTOR.id == Decision.person_id)
     .join(_RECORDER, _RECORDER.id == Decision.recorded_by_id)
     .outerjoin(DecisionConfirmation, DecisionConfirmation.decision_id == Decision.id)
@@ -94,8 +98,8 @@ _UNANSWERED = (
         ~exists().where(_LATER.renews_id == Decision.id),
         or_(DecisionConfirmation.id.is_(None), _CONTESTED),
     )
-    .order_by(Decision.said_at, Decision.id)
-    .limit(100)
+    .order_by((_DIRECTOR.uid == bindparam("me")).desc(), Decision.said_at, Decision.id)
+    .limit(MOST_UNANSWERED + 1)
 )
 _OF_INCIDENT = _UNANSWERED.where(Incident.uid == bindparam("incident"))
 
@@ -103,12 +107,14 @@ _OF_INCIDENT = _UNANSWERED.where(Incident.uid == bindparam("incident"))
 def unanswered(
     session: Session, house: House, actor: Actor, now: datetime, incident: str = ""
 ) -> tuple[Unanswered, ...]:
-    """Return the decisions by hand that this person may read of and that wait for an answer, the oldest first.
+    """Return the decisions by hand that this person may read of and that wait for an answer.
 
-    ``incident``: those of this one alone.
+    Their own first, then the oldest; ``MOST_UNANSWERED`` of them, and one more where there are more. ``incident``:
+    those of this one alone.
     """
     within = house.terms.confirm_within
-    listed, asked = held_to(_OF_INCIDENT, actor, incident=incident) if incident else held_to(_UNANSWERED, actor)
+    listed, named = (_OF_INCIDENT, {"incident": incident}) if incident else (_UNANSWERED, {})
+    held, asked = held_to(listed, actor, me=actor.uid, **named)
     return tuple(
         Unanswered(
             message=row.uid,
@@ -125,7 +131,7 @@ def unanswered(
             contested=row.verdict is not None,
             mine=row.director == actor.uid,
         )
-        for row in ask(session, listed, asked)
+        for row in ask(session, held, asked)
     )
 
 

@@ -1,7 +1,7 @@
 """The index that finds words: a file beside the database, made from it, and made again whenever it is not of it.
 
 It proves nothing and keeps nothing that the database does not hold: no backup carries it, and it may be deleted. What
-a reader may see is asked of the database afterwards; place and class stand here only so that enough is found.
+a reader may see is asked of the database afterwards; place and class stand here only so that enough entries are found.
 """
 
 import json
@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,11 +55,10 @@ class FoundKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A message by its uid, or an entry by its sequence, with the words around what was looked for."""
+class FoundEntry:
+    """An entry of the journal by its sequence, with the words around what was looked for."""
 
-    kind: FoundKind
-    name: str
+    sequence: int
     excerpt: str
 
 
@@ -71,21 +70,41 @@ class SearchIndex:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
-    def find(
-        self, session: Session, words: str, readable: Sequence[tuple[str, int]], kind: FoundKind, limit: int
-    ) -> tuple[Found, ...]:
-        """Return what holds every one of these words (accents and case aside, beginnings count), best first.
+    def messages(self, session: Session, words: str) -> tuple[int, ...]:
+        """Return the inside numbers of all messages that hold every one of these words.
 
-        ``readable``: each establishment with the highest class read there. Two statements on the world, whatever its
-        length, once the index has caught up.
+        Accents and case aside; beginnings count. Who may read them is not asked here. Two statements on the world,
+        whatever its length, once the index has caught up.
+        """
+        sought = _sought(words)
+        if not sought:
+            return ()
+        with self._lock:
+            rows = self._caught_up(session).execute(_MESSAGES, (sought, _ENTRY)).fetchall()
+        return tuple(number for (number,) in rows)
+
+    def excerpts(self, words: str, messages: Sequence[int]) -> Mapping[int, str]:
+        """Return what stands around these words in some of the messages just found, by their inside numbers."""
+        if not messages:
+            return {}
+        statement = f"{_EXCERPTS} ({', '.join('?' * len(messages))})"
+        with self._lock:
+            rows = self._opened().execute(statement, (_sought(words), *messages)).fetchall()
+        return dict(rows)
+
+    def entries(
+        self, session: Session, words: str, readable: Sequence[tuple[str, int]], limit: int
+    ) -> tuple[FoundEntry, ...]:
+        """Return the entries whose sentences hold every one of these words, the best first.
+
+        ``readable``: each establishment with the highest class read there.
         """
         sought = _sought(words)
         if not sought or not readable:
             return ()
         with self._lock:
-            connection = self._caught_up(session)
-            rows = connection.execute(*_question(sought, readable, kind, limit)).fetchall()
-        return tuple(Found(kind, name, excerpt) for name, excerpt in rows)
+            rows = self._caught_up(session).execute(*_entries_with(sought, readable, limit)).fetchall()
+        return tuple(FoundEntry(int(name), excerpt) for name, excerpt in rows)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -120,15 +139,17 @@ class SearchIndex:
             self._path.unlink()
 
 
-def _question(
-    sought: str, readable: Sequence[tuple[str, int]], kind: FoundKind, limit: int
-) -> tuple[str, tuple[Any, ...]]:
+_AROUND = f"snippet(found, 0, '{OPEN}', '{CLOSE}', '…', 18)"
+_MESSAGES = "SELECT rowid FROM found WHERE found MATCH ? AND rowid < ?"
+_EXCERPTS = f"SELECT rowid, {_AROUND} FROM found WHERE found MATCH ? AND rowid IN"
+
+
+def _entries_with(sought: str, readable: Sequence[tuple[str, int]], limit: int) -> tuple[str, tuple[Any, ...]]:
     places = " OR ".join("(place = ? AND class <= ?)" for _ in readable)
     statement = (
-        f"SELECT name, snippet(found, 0, '{OPEN}', '{CLOSE}', '…', 18) FROM found"
-        f" WHERE found MATCH ? AND kind = ? AND ({places}) ORDER BY rank LIMIT ?"
+        f"SELECT name, {_AROUND} FROM found WHERE found MATCH ? AND rowid > ? AND ({places}) ORDER BY rank LIMIT ?"
     )
-    return statement, (sought, kind, *(part for place in readable for part in place), limit)
+    return statement, (sought, _ENTRY, *(part for place in readable for part in place), limit)
 
 
 def _sought(words: str) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from commworkflow.actions import contacts
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.contacts import Reachable
-from commworkflow.readings.contacts import ContactLine, PlaceContacts, contacts_page, kept_contact
+from commworkflow.readings.contacts import ContactLine, contacts_page, kept_contact, places_kept
 from commworkflow.rules.answer_values import NotAnAnswer
 from commworkflow.rules.contacts import Circle
 from commworkflow.rules.list_rows import read_typed
@@ -17,6 +17,7 @@ from commworkflow.rules.roles import ROLES, May
 from commworkflow.web import here, session, times
 from commworkflow.web.access import SIGNED_IN, needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.paging import page_asked
 
 pages = Blueprint("contacts", __name__, url_prefix="/contacts")
 
@@ -25,12 +26,15 @@ pages = Blueprint("contacts", __name__, url_prefix="/contacts")
 @needs(SIGNED_IN)
 def page() -> ResponseReturnValue:
     """List whom the hospital can reach."""
+    typed = Typed(request.args)
+    words = typed.line("words")
     with here.house().database.read() as reading:
-        places = contacts_page(reading, session.current_actor(), here.now())
-    if not places:
+        found = contacts_page(reading, session.current_actor(), here.now(), words, page_asked())
+    if not found.known:
         able = (role for role, powers in ROLES.items() if powers.acts & {May.READ, May.KEEP_CONTACTS})
         raise Refused(refusal("not_your_role", roles=",".join(able)))
-    return render_template("contacts/list.html", places=places)
+    asked = {"words": words} if words else {}
+    return render_template("contacts/list.html", page=found, typed=typed, asked=asked)
 
 
 @pages.get("/new")
@@ -135,6 +139,5 @@ def _read_as(typed: Typed, name: str, kind: QuestionType) -> str:
 
 def _form(typed: Typed, known: ContactLine | None) -> str:
     with here.house().database.read() as reading:
-        places: tuple[PlaceContacts, ...] = contacts_page(reading, session.current_actor(), here.now())
-    kept = [place for place in places if place.may_keep]
+        kept = places_kept(reading, session.current_actor())
     return render_template("contacts/form.html", typed=typed, known=known, places=kept, circles=list(Circle))

@@ -14,6 +14,7 @@ from commworkflow.rules.roles import May
 from commworkflow.web import here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.paging import page_asked
 
 pages = Blueprint("delegations", __name__, url_prefix="/delegations")
 
@@ -59,7 +60,7 @@ def take_back(uid: str) -> ResponseReturnValue:
 
 def _page() -> DelegationsPage:
     with here.house().database.read() as reading:
-        found = delegations_page(reading, here.house(), session.current_actor(), here.now())
+        found = delegations_page(reading, here.house(), session.current_actor(), here.now(), page_asked())
     if found is None:
         raise NotFound
     return found

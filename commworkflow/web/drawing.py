@@ -49,6 +49,7 @@ def put_drawing(app: Flask, world: World, static: Path) -> None:
         current_sitting=session.current_sitting,
         links=navigation.links,
         parts=exercise_bar.parts,
+        on_the_bar=exercise_bar.on_the_bar,
         takes_from_exercise=from_exercise.is_offered,
         hour_doubt=hour.doubt,
         landing=landing,

@@ -3,20 +3,26 @@
 import ipaddress
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commworkflow.actions import signing_in
 from commworkflow.actions.act import NotFound
+from commworkflow.readings.paged import page_of
 from commworkflow.readings.people import Colleague, cast
+from commworkflow.rules.sign_in import folded
 from commworkflow.web import here, session
 from commworkflow.web.access import EVERYBODY, needs
+from commworkflow.web.forms import Typed
 from commworkflow.web.languages import language
 from commworkflow.web.local_paths import landing
+from commworkflow.web.paging import page_asked
 from commworkflow.web.words import role_name
 
 pages = Blueprint("exercise", __name__, url_prefix="/exercise")
 _CAST = "commworkflow.cast"
+_ON_THE_BAR = 24
+_PARTS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,31 @@ def parts() -> tuple[Part, ...]:
     return kept[spoken]
 
 
+def on_the_bar() -> tuple[tuple[Part, ...], int]:
+    """Return those whom every page offers, and how many others there are."""
+    everybody = parts()
+    return everybody[:_ON_THE_BAR], max(0, len(everybody) - _ON_THE_BAR)
+
+
 def forget() -> None:
     """Read the people again at the next page: somebody's name or mandates changed."""
     current_app.extensions.pop(_CAST, None)
+
+
+@pages.get("/people")
+@needs(EVERYBODY)
+def everybody() -> str:
+    """Show everybody who can be played, a page of them at a time."""
+    if not _is_at_the_machine():
+        raise NotFound
+    typed = Typed(request.args)
+    words = typed.line("words")
+    found = [
+        part for part in parts() if all(word in folded(f"{part.name} {part.role}") for word in folded(words).split())
+    ]
+    asked = {"words": words} if words else {}
+    page = page_of(found, page_asked(), _PARTS_A_PAGE)
+    return render_template("exercise/people.html", page=page, typed=typed, asked=asked)
 
 
 @pages.post("/play/<uid>")

@@ -6,13 +6,14 @@ from flask_babel import gettext
 
 from commworkflow.actions.act import NotFound, Wrong
 from commworkflow.actions.facts import record_fact
-from commworkflow.readings.facts import FactLine, FactsPage, facts_page
+from commworkflow.readings.facts import FactLine, FactsPage, facts_page, values_of
 from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.roles import May
 from commworkflow.web import here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
 from commworkflow.web.languages import language
+from commworkflow.web.paging import page_asked
 from commworkflow.web.questions import fact_from
 
 pages = Blueprint("facts", __name__)
@@ -28,7 +29,7 @@ def page(uid: str) -> str:
 @pages.get("/incidents/<uid>/facts/<key>")
 @needs(May.READ)
 def one(uid: str, key: str) -> str:
-    """Show one fact with every value it had, and the form for the next one."""
+    """Show one fact with the values it had, and the form for the next one."""
     register = _register(uid)
     line = _line(register, key)
     return _one(register, line, Typed(), line.current.raw if line.current else "")
@@ -75,4 +76,8 @@ def _line(register: FactsPage, key: str) -> FactLine:
 
 def _one(register: FactsPage, line: FactLine, typed: Typed, value: RawAnswer) -> str:
     asked = line.definition.as_question(language())
-    return render_template("facts/one.html", page=register, line=line, typed=typed, asked=asked, value=value)
+    with here.house().database.read() as reading:
+        values = values_of(reading, register, line.definition, language(), page_asked())
+    return render_template(
+        "facts/one.html", page=register, line=line, values=values, typed=typed, asked=asked, value=value
+    )

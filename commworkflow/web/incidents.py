@@ -7,15 +7,16 @@ from flask_babel import gettext
 from commworkflow.actions import incidents
 from commworkflow.actions.act import NotFound, Wrong
 from commworkflow.actions.incidents import Described
-from commworkflow.readings.incidents import EVERY, IncidentLine, IncidentPage, incident_lines, incident_page
+from commworkflow.readings.incidents import IncidentLine, IncidentPage, all_incidents, incident_page
+from commworkflow.rules.fields import REASON
 from commworkflow.rules.roles import May
 from commworkflow.rules.situation import Status
 from commworkflow.web import here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.paging import page_asked
 
 pages = Blueprint("incidents", __name__)
-_MOST = 200
 
 
 @pages.get("/incidents")
@@ -23,8 +24,8 @@ _MOST = 200
 def everything() -> str:
     """List the incidents, the latest first."""
     with here.house().database.read() as reading:
-        lines = incident_lines(reading, session.current_actor(), EVERY, limit=_MOST)
-    return render_template("incidents/all.html", incidents=lines)
+        found = all_incidents(reading, session.current_actor(), page_asked())
+    return render_template("incidents/all.html", incidents=found)
 
 
 @pages.get("/incidents/<uid>")
@@ -100,7 +101,7 @@ def close(uid: str) -> ResponseReturnValue:
 def reopen(uid: str) -> ResponseReturnValue:
     """Open a closed incident again."""
     typed = Typed(request.form)
-    reason = typed.text("reason", limit=4_000, required=True)
+    reason = typed.text("reason", limit=REASON, required=True)
     if not typed.problems:
         try:
             incidents.reopen_incident(here.house(), session.current_actor(), uid, reason, here.now())
@@ -125,11 +126,9 @@ def _places() -> tuple[tuple[str, str], ...]:
 def _page(uid: str) -> IncidentPage:
     asked = request.args.get("status", "")
     status = Status(asked) if asked in Status.__members__.values() else None
-    number = request.args.get("page", "1")
-    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 7 else 1
     with here.house().database.read() as reading:
         actor, now = session.current_actor(), here.now()
-        found = incident_page(reading, here.house(), actor, uid, now, page=wanted, status=status)
+        found = incident_page(reading, here.house(), actor, uid, now, page=page_asked(), status=status)
     if found is None:
         raise NotFound
     return found
@@ -155,4 +154,3 @@ def _shown(line: IncidentLine) -> dict[str, str]:
         "discovered_at": times.field_moment(line.discovered_at),
         "discovered_by": line.discovered_by,
     }
-

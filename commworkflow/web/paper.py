@@ -7,13 +7,14 @@ from flask_babel import gettext
 from commworkflow.actions import paper
 from commworkflow.actions.act import NotFound, Wrong
 from commworkflow.actions.paper import Slip
-from commworkflow.readings.paper import SlipLine, paper_page, picture, slip
+from commworkflow.readings.paper import SlipLine, paper_page, picture, slip, typing_places
 from commworkflow.rules.paper import FATES, WRITTEN, SlipKind
 from commworkflow.rules.roles import May, ReadingClass
 from commworkflow.rules.uploads import LARGEST_UPLOAD, NotTaken, Upload, read_upload
 from commworkflow.web import delivery_words, here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.paging import page_asked
 from commworkflow.web.receipts import as_download
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
@@ -138,19 +139,19 @@ def _file(typed: Typed) -> Upload | None:
 
 def _listed(typed: Typed) -> str:
     with here.house().database.read() as reading:
-        found = paper_page(reading, here.house(), session.current_actor())
+        found = paper_page(reading, here.house(), session.current_actor(), page_asked())
     return render_template("paper/list.html", page=found, typed=typed, fates=FATES)
 
 
 def _form(typed: Typed) -> str:
     actor = session.current_actor()
     with here.house().database.read() as reading:
-        found = paper_page(reading, here.house(), actor)
-    highest = max((actor.reads(place.uid) or ReadingClass.C0 for place in found.places), default=ReadingClass.C0)
+        places = typing_places(reading, actor)
+    highest = max((actor.reads(place.uid) or ReadingClass.C0 for place in places), default=ReadingClass.C0)
     return render_template(
         "paper/form.html",
         typed=typed,
-        places=found.places,
+        places=places,
         kinds=WRITTEN,
         classes=[one for one in ReadingClass if one <= highest],
     )

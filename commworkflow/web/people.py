@@ -9,11 +9,12 @@ from commworkflow.actions.act import Wrong
 from commworkflow.actions.people import Particulars
 from commworkflow.languages import LANGUAGES
 from commworkflow.readings.establishments import administered
-from commworkflow.readings.people import colleagues, holders
-from commworkflow.rules.roles import May
+from commworkflow.readings.people_page import people_page
+from commworkflow.rules.roles import May, Role
 from commworkflow.web import exercise_bar, here, session
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.paging import page_asked
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 
@@ -22,10 +23,13 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 @needs(May.ADMINISTER)
 def page() -> ResponseReturnValue:
     """List the people this administrator keeps, and who holds which role now."""
-    actor = session.current_actor()
-    known = colleagues(here.house(), actor, here.now())
-    names = {place.uid: place.name for place in administered(here.house(), actor)}
-    return render_template("people/list.html", people=known, holders=holders(known, actor, names))
+    house, actor, typed = here.house(), session.current_actor(), Typed(request.args)
+    words, wanted = typed.line("words"), typed.raw("role")
+    role = Role(wanted) if wanted in set(Role) else None
+    names = {place.uid: place.name for place in administered(house, actor)}
+    found = people_page(house, actor, names, words, role, page_asked(), here.now())
+    asked = {name: value for name, value in (("words", words), ("role", role)) if value}
+    return render_template("people/list.html", page=found, typed=typed, asked=asked, roles=list(Role))
 
 
 @pages.get("/new")

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from commworkflow.actions import preparing
 from commworkflow.actions.act import NotFound, Refused
 from commworkflow.readings.incidents import incident_line
+from commworkflow.readings.paged import page_of
 from commworkflow.readings.prepared import PreparedPage, prepared_lines, prepared_page
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import Refusal
@@ -14,7 +15,10 @@ from commworkflow.rules.roles import May
 from commworkflow.web import here, session
 from commworkflow.web.access import needs
 from commworkflow.web.intents import intent_from
+from commworkflow.web.paging import page_asked
 from commworkflow.web.questions import answers_from
+
+_TEXTS_A_PAGE = 50
 
 pages = Blueprint("prepared", __name__, url_prefix="/incidents/<uid>/prepared")
 
@@ -29,7 +33,8 @@ def choose(uid: str) -> str:
         if incident is None:
             raise NotFound
         lines = prepared_lines(reading, here.house(), actor, incident, now)
-    return render_template("prepared/choose.html", incident=incident, lines=lines)
+    found = page_of(lines, page_asked(), _TEXTS_A_PAGE)
+    return render_template("prepared/choose.html", incident=incident, page=found)
 
 
 @pages.get("/<message>")

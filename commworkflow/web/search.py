@@ -15,6 +15,7 @@ from commworkflow.rules.situation import Status
 from commworkflow.web import here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.paging import page_asked
 
 pages = Blueprint("search", __name__)
 _INDEX = "commworkflow.search"
@@ -39,13 +40,13 @@ def page() -> str:
     asked = {name: typed.raw(name) for name in _FIELDS if typed.raw(name)}
     families = {template.family: template.title for template in house.shelf.catalogue.templates.values()}
     return render_template(
-        "search/page.html", page=found, wanted=wanted, typed=typed, asked=asked, families=families, marked=_marked,
+        "search/page.html", page=found, typed=typed, asked=asked, families=families, marked=_marked,
         classes=tuple(ReadingClass),
     )  # fmt: skip
 
 
 def _wanted(typed: Typed) -> Wanted:
-    status, reads, number = typed.raw("status"), typed.raw("class"), typed.raw("page")
+    status, reads = typed.raw("status"), typed.raw("class")
     until = typed.moment("until", times.zone())
     return Wanted(
         words=typed.line("words"),
@@ -55,7 +56,7 @@ def _wanted(typed: Typed) -> Wanted:
         author=typed.line("author"),
         since=typed.moment("since", times.zone()),
         until=_after(until),
-        page=int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else 0,
+        page=page_asked(),
     )
 
 

@@ -26,7 +26,7 @@ def added(house: House, who: str = "alice") -> str:
 
 def page(house: House, who: str = "hugo") -> tuple[PlaceContacts, ...]:
     with house.database.read() as session:
-        return contacts_page(session, CAST[who].actor, NOW)
+        return contacts_page(session, CAST[who].actor, NOW).places
 
 
 @pytest.mark.parametrize("who", ["alice", "farid", "ines"])

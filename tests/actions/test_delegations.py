@@ -273,7 +273,7 @@ def test_the_page_says_who_signs_for_what_until_when(house: House) -> None:
         page = delegations_page(session, house, ETIENNE, NOW + HOUR)
         assert delegations_page(session, house, GAELLE, NOW) is None
     assert page is not None
-    by_holder = {line.holder: line for line in page.lines}
+    by_holder = {line.holder: line for line in page.lines.lines}
     assert by_holder["Gaëlle Le Goff"].standing is Standing.IN_FORCE
     assert by_holder["Gaëlle Le Goff"].given_by == "Dominique Vasseur"
     assert by_holder["Gaëlle Le Goff"].families == ("Signalement de l'incident de sécurité", "Communiqué d'attente")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from commworkflow.actions.act import NotFound, Wrong
 from commworkflow.actions.facts import record_fact
 from commworkflow.actions.incidents import Described, open_incident
-from commworkflow.readings.facts import FactLine, facts_page, known_facts
+from commworkflow.readings.facts import FactLine, facts_page, known_facts, values_of
 from commworkflow.records.facts import FactValue
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
@@ -140,7 +140,11 @@ def test_the_page_tells_every_value_the_last_first(house: House) -> None:
     record(house, uid, "transferts_nb", "30")
     record(house, uid, "transferts_nb", "1 200", DOMINIQUE, said_by="SAMU")
     line = lines(house, uid, HUGO)["transferts_nb"]
-    assert [value.words for value in line.values] == [("1\u202f200",), ("30",)]
+    with house.database.read() as session:
+        page = facts_page(session, house, HUGO, uid, "fr")
+        assert page is not None
+        told = values_of(session, page, line.definition, "fr", 1)
+    assert [value.words for value in told.lines] == [("1\u202f200",), ("30",)]
     assert line.current is not None
     assert (line.current.said_by, line.current.entered_by) == ("SAMU", DOMINIQUE.name)
     assert lines(house, uid, HUGO)["sites"].current is None

@@ -7,7 +7,8 @@ import pytest
 
 from commworkflow.actions import mandates, people
 from commworkflow.actions.act import NotFound
-from commworkflow.readings.people import Standing, colleague, colleagues, holders
+from commworkflow.readings.people import Standing, colleague
+from commworkflow.readings.people_page import people_page
 from commworkflow.readings.sittings import sitting_of
 from commworkflow.records.house import House
 from commworkflow.rules.roles import Role
@@ -97,6 +98,6 @@ def test_the_journal_says_until_when_and_on_what_deed(house: House) -> None:
 
 
 def test_who_holds_which_role_now(house: House) -> None:
-    (saint_roch,) = holders(colleagues(house, INES, NOW), INES, {SAINT_ROCH.uid: SAINT_ROCH.name})
+    (saint_roch,) = people_page(house, INES, {SAINT_ROCH.uid: SAINT_ROCH.name}, "", None, 1, NOW).holders
     assert saint_roch.names[Role.DIRECTOR] == ("Dominique Vasseur", "Étienne Roux")
     assert saint_roch.names[Role.DIRECTOR_ON_DUTY] == ()

@@ -140,7 +140,7 @@ def test_a_slip_said_to_be_lost_may_turn_up(house: House) -> None:
     with nothing_done(house, raises=Wrong):
         paper.give_up_slip(house, FARID, HERE, FIRST, SlipKind.LOST, "Toujours.", NOW)
     paper.enter_slip(house, FARID, HERE, NOTE, NOW)
-    assert [line.kind for line in page(house).slips] == [SlipKind.NOTE, SlipKind.LOST]
+    assert [line.kind for line in page(house).slips.lines] == [SlipKind.NOTE, SlipKind.LOST]
 
 
 def test_a_reason_is_owed(house: House) -> None:
@@ -213,7 +213,7 @@ def test_nobody_types_above_what_they_read_and_nobody_reads_above_their_class(ho
         paper.enter_slip(house, gaelle, HERE, replace(NOTE, reading_class=ReadingClass.C2), NOW)
     uid = paper.enter_slip(house, FARID, HERE, replace(NOTE, reading_class=ReadingClass.C2), NOW)
     assert read(house, uid, HUGO) is None and read(house, uid, CAST["zoe"].actor) is None
-    assert page(house, HUGO).slips == ()
+    assert page(house, HUGO).slips.lines == ()
     assert read(house, uid, CAST["dominique"].actor) is not None
 
 

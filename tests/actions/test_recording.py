@@ -337,7 +337,7 @@ def test_what_is_not_confirmed_in_time_is_late_for_everybody_who_reads_it(house:
     for who in (DOMINIQUE, ALICE, HUGO):
         with house.database.read() as session:
             (early,) = unanswered(session, house, who, NOW + timedelta(hours=24, microseconds=-1))
-            (late,) = home_page(session, house, who, MORNING).unanswered
+            (late,) = home_page(session, house, who, MORNING).unanswered.lines
         assert (early.late, late.late, late.since) == (False, True, timedelta(hours=26))
         assert late.mine is (who is DOMINIQUE)
     with house.database.read() as session:

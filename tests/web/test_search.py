@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
-from commworkflow.records.search_index import FoundKind, SearchIndex
+from commworkflow.records.search_index import SearchIndex
 from tests.browser import Browser
 from tests.cast import CAST, SAINT_ROCH, VAL_D_OR
 from tests.filling import act, message_of
@@ -91,17 +91,36 @@ def test_filters_narrow_what_is_found(house: House, signed_in: Enter) -> None:
         assert {address.split("/")[2] for address in found(alice)} == expected, asked
 
 
-def test_the_newest_text_is_found_and_the_older_no_more(house: House, database: Database, tmp_path: Path) -> None:
+def numbers_of(database: Database, *uids: str) -> tuple[int, ...]:
+    return tuple(message_of(database, uid).id for uid in uids)
+
+
+def test_what_was_indexed_is_found_by_whoever_opens_the_file_again(
+    house: House, database: Database, tmp_path: Path
+) -> None:
     index = SearchIndex(tmp_path / "search.sqlite3")
     uid = a_submitted(house)
     with database.read() as session:
-        assert [one.name for one in index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+        assert index.messages(session, "urgences") == numbers_of(database, uid)
     index.close()
     again = SearchIndex(tmp_path / "search.sqlite3")
     with database.read() as session:
-        assert [one.name for one in again.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
-        assert again.find(session, "urgences", ((SAINT_ROCH.uid, -1),), FoundKind.MESSAGE, 10) == ()
-        assert again.find(session, "urgences", (), FoundKind.MESSAGE, 10) == ()
+        assert again.messages(session, "urgences") == numbers_of(database, uid)
+        assert again.messages(session, " ") == ()
+
+
+def test_entries_are_found_where_they_may_be_read(
+    house: House, signed_in: Enter, database: Database, tmp_path: Path
+) -> None:
+    uid = a_submitted(house)
+    dominique = signed_in("dominique")
+    dominique.get(f"/messages/{uid}")
+    act(dominique, uid, "return", {"reason": "Mirabelle."})
+    index = SearchIndex(tmp_path / "search.sqlite3")
+    with database.read() as session:
+        assert len(index.entries(session, "mirabelle", EVERYTHING, 10)) == 1
+        assert index.entries(session, "mirabelle", ((SAINT_ROCH.uid, -1), (VAL_D_OR.uid, 3)), 10) == ()
+        assert index.entries(session, "mirabelle", (), 10) == ()
 
 
 def test_an_index_of_another_world_or_a_damaged_one_is_made_anew(
@@ -111,16 +130,16 @@ def test_an_index_of_another_world_or_a_damaged_one_is_made_anew(
     index = SearchIndex(path)
     uid = a_submitted(house)
     with database.read() as session:
-        index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)
+        index.messages(session, "urgences")
     assert index._connection is not None
     index._connection.execute("UPDATE progress SET leaf = 'of another world'")
     index._connection.execute("INSERT INTO found VALUES ('urgences', 'message', 'a stranger', ?, 0)", (SAINT_ROCH.uid,))
     with database.read() as session:
-        assert [one.name for one in index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+        assert index.messages(session, "urgences") == numbers_of(database, uid)
     index.close()
     path.write_bytes(b"no database at all" * 100)
     with database.read() as session:
-        assert [one.name for one in index.find(session, "urgences", EVERYTHING, FoundKind.MESSAGE, 10)] == [uid]
+        assert index.messages(session, "urgences") == numbers_of(database, uid)
     assert path.stat().st_mode & 0o777 == 0o600
 
 
