@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from commworkflow.actions import deciding, opinions, releasing, starting, writing
+from commworkflow.actions import changing, deciding, opinions, releasing, starting, writing
 from commworkflow.actions.act import Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.readings.edit_page import edit_page
@@ -36,8 +36,9 @@ REPORT, NOTIFICATION = "situation-report", "cnil-notification"
 
 IT_MUST = "il le faut"
 ANY_REASON: Mapping[str, str] = dict.fromkeys(
-    [*REFUSALS, *(f"{key}:{role}" for key in ("opinion_missing", "opinion_unfavourable") for role in Role)], IT_MUST
-)
+    [*REFUSALS, *(f"{key}:{role}" for key in ("opinion_missing", "opinion_unfavourable") for role in Role),
+     *(f"waiver_to_accept:{key}" for key in ("answers_missing", "too_many_words"))], IT_MUST
+)  # fmt: skip
 """A reason written against whatever can be waived, and against what cannot."""
 
 
@@ -99,6 +100,11 @@ def submit(house: House, uid: str, who: Actor = ALICE, key: str = NOTICE, now: d
     intent = seen(house, uid, who, now, waivers=ANY_REASON)
     typed = replace(examples(house, key), shown=as_opened(house, uid, who, now))
     return deciding.submit(house, who, uid, typed, intent, now)
+
+
+def proposed(house: House, uid: str, who: Actor = DOMINIQUE, title: str = "Autrement dit", now: datetime = NOW) -> str:
+    """Propose another title, and nothing else; return the proposal's uid."""
+    return changing.propose(house, who, uid, Typed(title, {}), seen(house, uid, who, now), now)
 
 
 def as_opened(house: House, uid: str, who: Actor, now: datetime = NOW) -> RawAnswers:

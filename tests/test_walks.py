@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import event, insert, select
 
-from commworkflow.actions import deciding, delegations, opinions, recording, releasing, starting, writing
+from commworkflow.actions import changing, deciding, delegations, opinions, recording, releasing, starting, writing
 from commworkflow.actions.act import NotFound, Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.records.base import new_uid
@@ -27,6 +27,7 @@ from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment, Person
 from commworkflow.records.people import Mandate as MandateRow
+from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.releases import Release
 from commworkflow.records.schema import OpenWorld
 from commworkflow.records.sealed_texts import Decision, SealedText
@@ -92,6 +93,8 @@ MOVES = {
     ("take_back", "submitted"): "draft",
     ("take_back", "validated"): "draft",
     ("opine", "submitted"): "submitted",
+    ("propose", "submitted"): "submitted",
+    ("adopt", "submitted"): "submitted",
     ("return", "submitted"): "draft",
     ("refuse", "submitted"): "refused",
     ("validate", "submitted"): "validated",
@@ -138,8 +141,8 @@ RECORDING = {Role.CRISIS_CELL, Role.DPO, Role.RSSI}
 ANSWERING = {*DRAFTING, *DECIDING, Role.DPO, Role.RSSI, Role.READER}
 RELEASING = {*DRAFTING, Role.DIRECTOR}
 ABLE = {
-    **dict.fromkeys(("save", "submit", "discard", "take_back", "copy", "correct"), DRAFTING),
-    **dict.fromkeys(("return", "refuse", "validate", "revoke", "acknowledge", "withdraw"), DECIDING),
+    **dict.fromkeys(("save", "submit", "discard", "take_back", "copy", "correct", "adopt"), DRAFTING),
+    **dict.fromkeys(("propose", "return", "refuse", "validate", "revoke", "acknowledge", "withdraw"), DECIDING),
     **dict.fromkeys(("release", "send"), RELEASING),
     "opine": {Role.DPO},
     **dict.fromkeys(BY_HAND, RECORDING),
@@ -163,13 +166,14 @@ class Known:
     past: list[Intent] = field(default_factory=list)
     word: tuple[str, str] = ("", "")
     answered: str = ""
+    change: tuple[str, str] = ("", "")
 
     @property
     def shown(self) -> Intent:
         """What its page shows now."""
         sealed = self.status not in {"draft", "discarded"}
         seen = Intent(self.version, self.seal if sealed else "", self.opinion if sealed else 0, IT_MUST)
-        return replace(seen, decision=self.word[0])
+        return replace(seen, decision=self.word[0], proposal=self.change[0])
 
 
 @dataclass
@@ -333,6 +337,17 @@ class Walk(RuleBasedStateMachine):
             self._a_delegation_is_taken_back()
 
     @rule(seed=CHANCE)
+    def a_word_is_changed(self, seed: int) -> None:
+        """Proposed by whoever may, then taken over by whoever may: sometimes the same person tries both."""
+        chance = random.Random(seed ^ self.chances.getrandbits(32))
+        message = chance.choice(self.messages)
+        if message.status != "submitted":
+            self.goes_further(seed)
+            return
+        action = "adopt" if message.change[0] and chance.random() < 0.8 else "propose"
+        self._does(action, chance.choice(self._able(action)), message, self._intent(message, chance), chance)
+
+    @rule(seed=CHANCE)
     def somebody_is_called(self, seed: int) -> None:
         """A text on its way by telephone: submitted, decided without a screen, let out, answered for or denied."""
         chance = random.Random(seed ^ self.chances.getrandbits(32))
@@ -407,6 +422,8 @@ class Walk(RuleBasedStateMachine):
         acts: dict[str, Callable[[], object]] = {
             "save": lambda: writing.save(house, actor, uid, typed, intent, now),
             "submit": lambda: deciding.submit(house, actor, uid, None, intent, now),
+            "propose": lambda: changing.propose(house, actor, uid, self._another(chance), intent, now),
+            "adopt": lambda: changing.adopt(house, actor, uid, intent, now),
             "opine": lambda: opinions.give_opinion(house, actor, uid, verdict, IT_MUST, intent, now),
             "validate": lambda: deciding.validate(house, actor, uid, intent, now),
             "release": lambda: releasing.release(house, actor, uid, intent, now),
@@ -418,12 +435,19 @@ class Walk(RuleBasedStateMachine):
         acts |= dict.fromkeys(ANSWERS, lambda: recording.answer(house, actor, uid, Action(action), intent, now))
         return acts.get(action, lambda: deciding.turn(house, actor, uid, Action(action), intent, now))()
 
+    def _another(self, chance: random.Random) -> Typed:
+        return Typed(chance.choice(["Avis", "Titre", f"Avis {chance.getrandbits(16)}"]), {})
+
     def _check(self, action: str, actor: Actor, message: Known, intent: Intent) -> None:
         """What must hold of an act that was done, as far as the walk knows."""
         wrote = actor.uid in message.authors or actor.uid == message.submitted_by
         match action:
             case "opine":
                 assert not wrote, "nobody gives an opinion on a text of their own"
+            case "adopt":
+                assert message.change == (intent.proposal, message.change[1]) and message.change[0]
+                assert actor.uid != message.change[1], "nobody takes over what they proposed"
+                assert intent.seal == message.seal, "nor a change of another text than the one they saw"
             case "validate":
                 assert message.kind == "notice", "a report is not validated"
                 assert not wrote, "nobody validates what they wrote or submitted"
@@ -457,9 +481,13 @@ class Walk(RuleBasedStateMachine):
             assert message.kind == "notice"
 
     def _note(self, action: str, actor: Actor, message: Known, answer: object, intent: Intent) -> None:
-        if action in {"save", "submit"}:
+        if action in {"save", "submit", "adopt"}:
             message.authors.add(actor.uid)
-        if action == "submit":
+        if action == "propose":
+            message.change = (str(answer), actor.uid)
+        elif action not in {"opine", "copy", "correct"}:
+            message.change = ("", "")
+        if action in {"submit", "adopt"}:
             message.seal, message.submitted_by, message.opinion = str(answer), actor.uid, 0
         elif action == "opine":
             message.opinion = int(str(answer))
@@ -471,7 +499,7 @@ class Walk(RuleBasedStateMachine):
 
     def _note_word(self, action: str, message: Known, hand: ByHand | None) -> None:
         """Whose word the text rests on, and whether they answered for it; a new text or validation rests on none."""
-        if action in {"submit", "validate"}:
+        if action in {"submit", "adopt", "validate"}:
             message.word, message.answered = ("", ""), ""
         if action in ANSWERS:
             message.answered = action
@@ -525,7 +553,7 @@ def _went_far_enough(tally: Counter[str]) -> None:
         "opinions_moved", "validation_lapsed", "already_validated", "not_for_validation", "needs_validation",
         "already_being_corrected", "outside_delegation", "recorder_wrote", "director_wrote", "recorder_is_director",
         "director_cannot_decide", "groups_differ", "witness_not_apart", "said_to_come", "said_too_early",
-        "not_your_word", "nothing_to_confirm", "answered_already",
+        "not_your_word", "nothing_to_confirm", "answered_already", "own_proposal", "proposal_gone", "nothing_proposed",
     }  # fmt: skip
     assert {key for key in wanted if tally[key] < 3} == set()
     assert tally["walks"] >= WALKS
@@ -554,6 +582,12 @@ def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
                 SealedText, SealedText.id == Release.sealed_text_id
             )
         ).all()
+        taken_over = session.execute(
+            select(SealedText.id, ProposedChange.person_id, Revision.author_id)
+            .join(Revision, Revision.id == SealedText.revision_id)
+            .join(ProposedChange, ProposedChange.id == Revision.proposed_change_id)
+        ).all()
+    changed = {text: by for text, by, author in taken_over if _another_person(by, author)}
     for row in released:
         if messages[row.message_id].family == "report":
             continue
@@ -562,6 +596,12 @@ def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
         assert validations[row.sealed_text_id].isdisjoint(wrote), "validated by who wrote or submitted it"
         assert recorders.get(row.sealed_text_id, set()).isdisjoint(wrote), "written down by who wrote or submitted it"
     assert len({row.sealed_text_id for row in released}) == len(released) >= 100
+    assert sum(row.sealed_text_id in changed for row in released) >= 10, "texts left with a change taken over"
+
+
+def _another_person(proposed_by: int, taken_over_by: int) -> bool:
+    assert proposed_by != taken_over_by, "taken over by whoever proposed it"
+    return True
 
 
 def _wrote(message_id: int, messages: dict[int, Message], revisions: dict[int, Revision]) -> set[int]:
@@ -589,4 +629,6 @@ def _the_journal_is_whole(house: House, tally: Counter[str]) -> None:
     assert kinds["decision_contested"] == tally["done: contest"] + tally["done: disown"]
     assert kinds["message_released"] == tally["done: release"]
     assert kinds["message_submitted"] == tally["done: submit"]
+    assert kinds["change_proposed"] == tally["done: propose"]
+    assert kinds["change_adopted"] == tally["done: adopt"]
     assert kinds["message_sent"] == tally["done: send"]

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from commworkflow.actions.act import Wrong, act
 from commworkflow.actions.moving import decide, granted, move, named, standing_of, waive
 from commworkflow.actions.proposing import propose_facts
-from commworkflow.actions.sealing import identity_of, keep_facts, keep_text
+from commworkflow.actions.sealing import seal_draft
 from commworkflow.actions.writing import taken, write_revision
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.facts import known_facts
 from commworkflow.records.house import House
-from commworkflow.rules.freezing import freeze, read
+from commworkflow.rules.freezing import read
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor, May
 from commworkflow.rules.situation import Intent
@@ -47,21 +47,19 @@ def submit(house: House, actor: Actor, uid: str, typed: Typed | None, intent: In
         draft = draft_of(house, standing, facts, title, sections, answers)
         reading = read(draft, now)
         judgement, mandate = granted(Action.SUBMIT, standing.with_draft(reading.state), intent)
-        number, revision_id = write_revision(acting, standing, last, mandate, title, sections, answers)
-        frozen = freeze(draft, reading, identity_of(standing, number))
-        sealed_id = keep_text(acting, standing, draft, frozen, mandate, revision_id)
-        keep_facts(acting, draft, reading, sealed_id)
+        written = write_revision(acting, standing, last, mandate, title, sections, answers)
+        sealed_id, seal = seal_draft(acting, standing, draft, reading, mandate, written)
         waivers = waive(acting, judgement, sealed_id)
         move(acting, standing, judgement, title=title, current_sealed_text_id=sealed_id)
         acting.enter(
             "message_submitted",
-            **named(standing, mandate, seal=frozen.seal),
+            **named(standing, mandate, seal=seal),
             texts={"waivers": waivers},
-            revision=number,
+            revision=written[0],
             facts=values,
             waived=len(waivers),
         )
-        return frozen.seal
+        return seal
 
 
 def validate(

@@ -18,15 +18,23 @@ from commworkflow.rules.situation import Intent
 
 
 def keep(
-    house: House, actor: Actor, sitting: str, uid: str, base: int, fields: Sequence[tuple[str, str]], now: datetime
+    house: House,
+    actor: Actor,
+    sitting: str,
+    uid: str,
+    base: int,
+    fields: Sequence[tuple[str, str]],
+    now: datetime,
+    *,
+    towards: Action = Action.SAVE,
 ) -> None:
     """Keep the fields of a form as they are typed. ``base``: the number of the revision the form was opened on.
 
-    Somebody else's newer revision refuses nothing here: both texts are shown when this one is saved.
-    Raises NotFound, and Refused where the message is no draft any more or this person may not write it.
+    ``towards``: the act that the form is for. Somebody else's newer revision refuses nothing here: both texts are shown
+    when this one is saved. Raises NotFound, and Refused where that act is not open to this person any more.
     """
     with housekeeping(house) as session:
-        standing = _writable(session, house, actor, uid, now)
+        standing = _writable(session, house, actor, uid, now, towards)
         mine = _of(standing, actor)
         session.execute(delete(WorkingCopy).where(mine, WorkingCopy.sitting == sitting))
         session.execute(
@@ -41,18 +49,18 @@ def keep(
         )
 
 
-def drop(house: House, actor: Actor, uid: str, now: datetime) -> None:
-    """Forget what this person was typing into a draft, in every sitting. Raises NotFound, Refused."""
+def drop(house: House, actor: Actor, uid: str, now: datetime, *, towards: Action = Action.SAVE) -> None:
+    """Forget what this person was typing into a message, in every sitting. Raises NotFound, Refused."""
     with housekeeping(house) as session:
-        standing = _writable(session, house, actor, uid, now)
+        standing = _writable(session, house, actor, uid, now, towards)
         session.execute(delete(WorkingCopy).where(_of(standing, actor)))
 
 
-def _writable(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> Standing:
+def _writable(session: Session, house: House, actor: Actor, uid: str, now: datetime, towards: Action) -> Standing:
     standing = load(session, house, actor, uid, now)
     if standing is None:
         raise NotFound
-    granted(Action.SAVE, standing, Intent(version=standing.situation.version))
+    granted(towards, standing, Intent.as_shown(standing.situation))
     return standing
 
 

@@ -1,11 +1,11 @@
-"""Keeping what was frozen: the sealed text, and each fact it says."""
+"""Freezing a text that was read, and keeping it: the sealed bytes, and each fact they say."""
 
 from commworkflow.actions.act import Acting, inside
 from commworkflow.readings.standing import Standing
 from commworkflow.records.people import Mandate as MandateRow
 from commworkflow.records.sealed_texts import FrozenFact, SealedText
 from commworkflow.rules.canonical import FORMAT
-from commworkflow.rules.freezing import Draft, Frozen, Identity, Reading
+from commworkflow.rules.freezing import Draft, Frozen, Identity, Reading, freeze
 from commworkflow.rules.roles import Mandate
 
 
@@ -18,6 +18,20 @@ def identity_of(standing: Standing, revision: int) -> Identity:
         incident=standing.incident.uid,
         establishment=standing.establishment.uid,
     )
+
+
+def seal_draft(
+    acting: Acting, standing: Standing, draft: Draft, reading: Reading, mandate: Mandate, revision: tuple[int, int]
+) -> tuple[int, str]:
+    """Freeze a draft as it was read, and keep it; return its inside number and its seal.
+
+    ``revision``: the number and the inside number of the revision it is frozen from.
+    """
+    number, revision_id = revision
+    frozen = freeze(draft, reading, identity_of(standing, number))
+    sealed_id = keep_text(acting, standing, draft, frozen, mandate, revision_id)
+    keep_facts(acting, draft, reading, sealed_id)
+    return sealed_id, frozen.seal
 
 
 def keep_text(

@@ -61,11 +61,23 @@ def write_revision(
     title: str,
     sections: list[dict[str, str]],
     answers: RawAnswers,
+    taken_over: int | None = None,
 ) -> tuple[int, int]:
-    """Write the next revision of a message; return its number and its inside number."""
+    """Write the next revision of a message; return its number and its inside number.
+
+    ``taken_over``: the inside number of the proposed change that it takes over.
+    """
     number = last.number + 1
     return number, insert_revision(
-        acting, standing.message.id, number, mandate, title, sections, dict(answers), from_revision_id=last.id
+        acting,
+        standing.message.id,
+        number,
+        mandate,
+        title,
+        sections,
+        dict(answers),
+        from_revision_id=last.id,
+        proposed_change_id=taken_over,
     )
 
 
@@ -78,6 +90,7 @@ def insert_revision(
     sections: list[dict[str, str]],
     answers: dict[str, Any],
     from_revision_id: int | None,
+    proposed_change_id: int | None = None,
 ) -> int:
     """Write one revision, and return its inside number."""
     return acting.add(
@@ -91,4 +104,5 @@ def insert_revision(
         mandate_id=inside(MandateRow, mandate.uid),
         at=acting.now,
         from_revision_id=from_revision_id,
+        proposed_change_id=proposed_change_id,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from commworkflow.readings.imprints import sealed_imprint
 from commworkflow.readings.reachable import Reachable, around, reachable
+from commworkflow.readings.said import ShownWaiver, shown_waivers
 from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.records.house import House
 from commworkflow.rules.blocks import Sections
@@ -35,6 +36,7 @@ class ByHandPage:
     zone: ZoneInfo
     offers: Mapping[Action, Judgement]
     to_reach: tuple[Decider, ...]
+    waivers: tuple[ShownWaiver, ...]
 
     @property
     def closed(self) -> Judgement | None:
@@ -54,7 +56,17 @@ def by_hand_page(session: Session, house: House, actor: Actor, uid: str, now: da
         return None
     title, sections = sealed_text(standing)
     imprint = sealed_imprint(house, standing, title)
-    return ByHandPage(standing, situation, title, sections, imprint, standing.zone, offers, situation.to_reach)
+    return ByHandPage(
+        standing,
+        situation,
+        title,
+        sections,
+        imprint,
+        standing.zone,
+        offers,
+        situation.to_reach,
+        shown_waivers(session, standing),
+    )
 
 
 def may_record(session: Session, standing: Standing, people: Sequence[Reachable]) -> Judgement | None:

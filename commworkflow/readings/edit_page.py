@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -12,6 +13,7 @@ from commworkflow.readings.comments import Thread, threads_on
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.facts import known_facts
 from commworkflow.readings.history import TURNS, Told, sent_back, told
+from commworkflow.readings.lacking import Lack, lack_of
 from commworkflow.readings.looking_again import StartedFrom, started_from
 from commworkflow.readings.standing import Standing, load
 from commworkflow.readings.working_copies import Kept, working_copy
@@ -45,13 +47,32 @@ class EditedSection:
     use: Use = Use.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Something the draft still lacks: the question's path and label, and the group it stands in."""
+class WrittenPage(Protocol):
+    """What every page has on which a message is written: the draft's own, and that of a change proposed."""
 
-    path: str
-    label: str
-    group: str
+    @property
+    def template(self) -> Template:
+        """What it is written from."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which hours are typed."""
+
+    @property
+    def title(self) -> str:
+        """The title it stands under."""
+
+    @property
+    def sections(self) -> tuple[EditedSection, ...]:
+        """The text areas."""
+
+    @property
+    def answers(self) -> Mapping[str, RawAnswer]:
+        """The answers as typed, or as the register knows them."""
+
+    @property
+    def reading(self) -> Reading:
+        """How the text reads now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +162,12 @@ def edit_page(
         zone=standing.zone,
         base=revision.number,
         title=revision.title,
-        sections=_edited(template, revision.sections),
+        sections=edited_sections(template, revision.sections),
         answers=with_facts(template, revision.answers, {key: fact.value for key, fact in facts.items()}),
         reading=reading,
         groups=judged.groups,
-        missing=tuple(_lack(template, path) for path in judged.missing),
-        waiting=tuple(_lack(template, path) for path in judged.waiting),
+        missing=tuple(lack_of(template, path) for path in judged.missing),
+        waiting=tuple(lack_of(template, path) for path in judged.waiting),
         saving=judge(Action.SAVE, situation, shown),
         submitting=judge(Action.SUBMIT, situation, shown),
         sent_back=_sent_back(session, standing),
@@ -174,8 +195,8 @@ def _sent_back(session: Session, standing: Standing) -> Told | None:
     return sent_back(told(session, Journal.message_uid == standing.message.uid, Journal.kind.in_(TURNS), limit=1))
 
 
-def _edited(template: Template, parts: Sequence[Mapping[str, str]]) -> tuple[EditedSection, ...]:
-    """The main text first, then the other lengths, whatever the order of the template."""
+def edited_sections(template: Template, parts: Sequence[Mapping[str, str]]) -> tuple[EditedSection, ...]:
+    """Return the text areas: the main text first, then the other lengths, whatever the order of the template."""
     uses = {section.key: section.use for section in template.sections}
     edited = [
         EditedSection(
@@ -187,17 +208,3 @@ def _edited(template: Template, parts: Sequence[Mapping[str, str]]) -> tuple[Edi
         for part in parts
     ]
     return tuple(sorted(edited, key=lambda section: section.use is not Use.TEXT))
-
-
-def _lack(template: Template, path: str) -> Lack:
-    """Name a path of the judged answers: ``question``, or ``group.entry.field`` for an entry of a repeated group."""
-    head, *rest = path.split(".")
-    question = template.question(head)
-    if question is None:
-        return Lack(path, path, "")
-    label = question.label
-    if len(rest) == 2:
-        field = next((field.label for field in question.fields if field.id == rest[1]), rest[1])
-        label = f"{label}, {int(rest[0]) + 1}: {field}"
-    group = next((group.label for group in template.groups if group.id == question.group), "")
-    return Lack(path, label, group)

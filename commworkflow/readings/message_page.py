@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.by_hand_page import may_record
+from commworkflow.readings.changes import ShownProposal, TakenOver, shown_proposal, taken_over
 from commworkflow.readings.comments import Thread, threads_on
 from commworkflow.readings.deliveries import released_parcel
 from commworkflow.readings.drafts import draft_of
@@ -51,7 +52,8 @@ class MessagePage:
     """Everything the page of a message shows to one person.
 
     ``by_hand``: what the table says of writing down here what a director decides without a screen; None where this is
-    not for this person, or not now. ``resting``: the decision by hand that the text rests on.
+    not for this person, or not now. ``resting``: the decision by hand that the text rests on. ``proposal``: the change
+    proposed in it; ``taken_over``: whose proposed change it came out of.
     """
 
     standing: Standing
@@ -74,6 +76,8 @@ class MessagePage:
     may_edit: bool
     by_hand: Judgement | None
     resting: Resting | None
+    proposal: ShownProposal | None
+    taken_over: TakenOver | None
     replaces: Related | None
     replaced_by: tuple[Related, ...]
     history: tuple[Told, ...]
@@ -84,12 +88,20 @@ class MessagePage:
         return sent_back(self.history) if self.draft else None
 
     @property
+    def comes_back(self) -> bool:
+        """Whether the text waits with a change of this person's taken over: only the difference is new to them."""
+        mine = self.taken_over is not None and self.taken_over.proposer_uid == self.situation.actor.uid
+        return mine and self.offer(Action.PROPOSE) is not None
+
+    @property
     def own_comments(self) -> int:
         """How many of this person's comments stand open: what goes back with a text they return."""
         return sum(not one.resolved and one.first.person == self.situation.actor.uid for one in self.threads)
 
     def offer(self, action: Action) -> Offer | None:
         """Return the offer of one action, or None where the message's state does not know it."""
+        if action is Action.ADOPT:
+            return None if self.proposal is None else self.proposal.offer
         return next((offer for offer in self.offers if offer.action == action), None)
 
 
@@ -127,6 +139,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
     situation = standing.situation
     replaces, replaced_by = _related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
+    waivers = shown_waivers(session, standing)
     return MessagePage(
         standing=standing,
         template=situation.template,
@@ -139,7 +152,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         draft=situation.draft,
         opinions=shown_opinions(standing),
         earlier=() if standing.sealed is None else earlier_opinions(session, standing),
-        waivers=shown_waivers(session, standing),
+        waivers=waivers,
         changes=() if standing.sealed is None else changes_since(session, standing, title, sections),
         writers=tuple(sorted(names_of(session, people, situation.authors).values())),
         offers=offers_of(situation, people),
@@ -148,6 +161,8 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         may_edit=judge(Action.SAVE, situation, Intent.as_shown(situation)).granted,
         by_hand=may_record(session, standing, people),
         resting=resting_on(session, house, standing),
+        proposal=shown_proposal(session, house, standing, people, waivers, now),
+        taken_over=taken_over(session, standing),
         replaces=replaces,
         replaced_by=replaced_by,
         history=told_of(session, uid, limit=MOST_HISTORY),

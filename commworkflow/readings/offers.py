@@ -11,7 +11,7 @@ from commworkflow.rules.situation import Intent, Situation
 _ON_THE_PAGE = tuple(
     action
     for action, row in TABLE.items()
-    if action not in {Action.SAVE, Action.BEGIN_DELIVERY, Action.END_DELIVERY}
+    if action not in {Action.SAVE, Action.ADOPT, Action.BEGIN_DELIVERY, Action.END_DELIVERY}
     and row.act not in {May.RECORD_DECISIONS, May.ANSWER, May.COMMENT}
     and action is not Action.COMPLETE
 )
@@ -35,6 +35,11 @@ def offers_of(situation: Situation, people: Sequence[Reachable]) -> tuple[Offer,
     return tuple(_offer(action, judgement, situation, people) for action, judgement in known if judgement)
 
 
+def offer_of(action: Action, situation: Situation, people: Sequence[Reachable]) -> Offer:
+    """Return the offer of one action, whatever the message's state."""
+    return _offer(action, judge(action, situation, Intent.as_shown(situation)), situation, people)
+
+
 def _known(action: Action, situation: Situation) -> Judgement | None:
     """What the table answers; None where the message's state does not know the action, for a family ending this way."""
     if situation.status not in TABLE[action].since:
@@ -45,6 +50,15 @@ def _known(action: Action, situation: Situation) -> Judgement | None:
 
 def _offer(action: Action, judgement: Judgement, situation: Situation, people: Sequence[Reachable]) -> Offer:
     row = TABLE[action]
-    closed_to = situation.authors if action in {Action.VALIDATE, Action.OPINE} else frozenset[str]()
+    closed_to = _closed_to(action, situation)
     template = situation.template
     return Offer(action, judgement, who_may(people, row.act, row.named(template), template.family, closed_to))
+
+
+def _closed_to(action: Action, situation: Situation) -> frozenset[str]:
+    """Those who hold the role, and may not for what they did: they wrote the text, or proposed the change."""
+    if action in {Action.VALIDATE, Action.OPINE}:
+        return situation.authors
+    if action is Action.ADOPT and situation.proposal is not None:
+        return frozenset({situation.proposal.by})
+    return frozenset()

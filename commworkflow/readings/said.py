@@ -1,15 +1,21 @@
 """What was said of the text now submitted: opinions given and still owed, objections gone past in writing."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.lacking import lack_of
 from commworkflow.readings.standing import Standing
 from commworkflow.records.database import ask
 from commworkflow.records.people import Person
 from commworkflow.records.sealed_texts import Waiver
+from commworkflow.rules.answers import judge
+from commworkflow.rules.facts import with_facts
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Verdict
 
@@ -27,12 +33,13 @@ class ShownOpinion:
 
 @dataclass(frozen=True, slots=True)
 class ShownWaiver:
-    """An objection somebody went past in writing."""
+    """An objection somebody went past in writing. ``passages``: the answers left out, or the section it is about."""
 
     rule: str
     reason: str
     person: str
     at: datetime
+    passages: tuple[str, ...]
 
 
 _WAIVERS = (
@@ -59,4 +66,21 @@ def shown_waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ..
     if not standing.waived or not standing.situation.seal:
         return ()
     rows = ask(session, _WAIVERS, {"sealed_id": standing.sealed_id})
-    return tuple(ShownWaiver(row.rule, row.reason, row.name, row.at) for row in rows)
+    return tuple(ShownWaiver(row.rule, row.reason, row.name, row.at, _passages(standing, row.rule)) for row in rows)
+
+
+def _passages(standing: Standing, rule: str) -> tuple[str, ...]:
+    """What of the text a waiver is about, from its sealed bytes: that is what is decided on."""
+    key, _, section = rule.partition(":")
+    sealed = json.loads(standing.sealed_bytes)
+    if key == "answers_missing":
+        return _left_out(standing, sealed)
+    return tuple(part["title"] for part in sealed["sections"] if part["key"] == section and part["title"])
+
+
+def _left_out(standing: Standing, sealed: Mapping[str, Any]) -> tuple[str, ...]:
+    template = standing.situation.template
+    answers = with_facts(template, sealed["answers"], {key: fact["value"] for key, fact in sealed["facts"].items()})
+    at = standing.situation.submitted_at or standing.situation.now
+    missing = judge(template, answers, at, standing.zone).missing
+    return tuple(lack_of(template, path).label for path in missing)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
+from commworkflow.records.base import Utc
 from commworkflow.records.house import House
 from commworkflow.records.people import Person
-from commworkflow.records.sources import FormCheck
+from commworkflow.records.sources import FormCheck, FormCheckTurn, check_stands
 from commworkflow.rules.catalogue import FaultyFile
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.roles import Actor, May
@@ -39,11 +40,21 @@ class ShelfPage:
     may_verify: bool
 
 
+_LATER = aliased(FormCheckTurn)
+_LAST_TURN = select(func.max(_LATER.id)).where(_LATER.form_check_id == FormCheck.id).scalar_subquery()
+_STANDING_CHECKS = (
+    select(FormCheck.digest, func.coalesce(FormCheckTurn.at, FormCheck.at, type_=Utc).label("at"), Person.name)
+    .select_from(FormCheck)
+    .outerjoin(FormCheckTurn, FormCheckTurn.id == _LAST_TURN)
+    .join(Person, Person.id == func.coalesce(FormCheckTurn.person_id, FormCheck.person_id))
+    .where(check_stands())
+)
+"""Each tick that stands: by whoever gave it last."""
+
+
 def shelf_page(session: Session, house: House, actor: Actor) -> ShelfPage:
     """Return the shelf. One statement."""
-    rows = session.execute(
-        select(FormCheck.digest, FormCheck.at, Person.name).join(Person, Person.id == FormCheck.person_id)
-    )
+    rows = session.execute(_STANDING_CHECKS)
     verified = {row.digest: Verified(row.name, row.at) for row in rows}
     catalogue = house.shelf.catalogue
     templates = sorted(catalogue.templates.values(), key=lambda template: (template.audience, template.title))

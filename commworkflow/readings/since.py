@@ -1,7 +1,7 @@
 """What changed in a text that waits: since the one this person last spoke on, and since what a correction replaces.
 
-Reading writes nothing, so "last seen" is what somebody left a trace of: they decided on it, gave an opinion on it, or
-commented while it was the last.
+Reading writes nothing, so "last seen" is what somebody left a trace of: they decided on it, gave an opinion on it,
+proposed a change in it, or commented while it was the last.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from commworkflow.readings.standing import Standing, said
 from commworkflow.records.comments import Comment
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Person
+from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.sealed_texts import Decision, Opinion, SealedText
 from commworkflow.rules.blocks import Sections
 from commworkflow.rules.comparison import Comparison, compared
@@ -51,6 +52,7 @@ _SPOKEN_ON = or_(
         Decision.sealed_text_id == SealedText.id, or_(Decision.person_id == _ME, Decision.recorded_by_id == _ME)
     ),
     exists().where(Opinion.sealed_text_id == SealedText.id, Opinion.person_id == _ME),
+    exists().where(ProposedChange.sealed_text_id == SealedText.id, ProposedChange.person_id == _ME),
     exists().where(
         Comment.message_id == SealedText.message_id, Comment.author_id == _ME, SealedText.id == _COMMENTED_ON
     ),

@@ -20,6 +20,7 @@ from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment, Person
+from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.releases import Release
 from commworkflow.records.sealed_texts import Decision, DecisionConfirmation, Opinion, SealedText
 from commworkflow.rules.blocks import Sections, from_json
@@ -30,6 +31,7 @@ from commworkflow.rules.situation import (
     DraftState,
     GivenOpinion,
     PreparedText,
+    Proposal,
     Situation,
     Status,
     Validation,
@@ -63,11 +65,10 @@ class Standing:
     ``revision``: the last one, where no text is submitted. ``sealed``: the text last submitted, if any; ``opinions``:
     those given on it, while it is. ``validator`` and ``validated_as``: whose validation is in force.
     ``function``: in what capacity a delegate signs. ``submitter``: who submitted, or finished a prepared text.
-    ``hand``: the decision by hand that the text rests on. ``clock``: what the last
-    comparison of the machine's clock found.
-    ``opined``, ``commented``, ``reworked``, ``waived``, ``replaced``: whether there is any opinion on the message, any
-    comment, any other text of it that was submitted, any waiver on the text now submitted, any correction of the
-    message; where there is none, nobody needs to ask for them.
+    ``hand``: the decision by hand that the text rests on. ``proposal``: the change that ``proposer`` proposes in the
+    text now submitted. ``clock``: what the last comparison of the machine's clock found.
+    ``opined``, ``commented``, ``reworked``, ``waived``, ``replaced``: whether there is an opinion, a comment, another
+    text that was submitted, a waiver on the text now submitted, a correction; where none is, nobody asks for them.
     """
 
     message: Message
@@ -84,6 +85,8 @@ class Standing:
     function: str
     submitter: str
     hand: Hand | None
+    proposal: ProposedChange | None
+    proposer: str
     clock: Found | None
     opined: bool
     commented: bool
@@ -103,6 +106,13 @@ class Standing:
         if self.revision is None:
             raise ValueError("only a draft has a text that can still change")
         return self.revision
+
+    @property
+    def last_proposal(self) -> ProposedChange:
+        """The change proposed in the text now submitted; ValueError where there is none."""
+        if self.proposal is None:
+            raise ValueError("nobody proposes a change in this text")
+        return self.proposal
 
     @property
     def sealed_id(self) -> int:
@@ -159,7 +169,9 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
     draft = message.status in UNSEALED
     opinions = _opinions(session, sealed) if row.opined and sealed is not None and not draft else ()
     given = tuple(GivenOpinion(o.number, Role(o.role), person, Verdict(o.verdict)) for o, person, _ in opinions)
-    hand = None if draft or row.hand is None else _hand(row)
+    hand = None
+    if row.hand is not None and not draft:
+        hand = Hand(row.hand, row.hand_director, row.hand_recorder, row.DecisionConfirmation)
     situation = Situation(
         now=now,
         actor=actor,
@@ -171,6 +183,7 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         authors=frozenset(authors),
         author_roles=frozenset(role for roles in authors.values() for role in roles),
         submitted_by=row.submitted_by or "",
+        passed=() if draft else tuple((row.passed or "").split()),
         seal="" if draft or sealed is None else sealed.seal,
         opinions=given,
         last_opinion=given[-1].number if given else 0,
@@ -182,6 +195,7 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         submitted_at=None if draft or sealed is None else sealed.submitted_at,
         recorded=None if hand is None else hand.recorded,
         in_calm=row.Incident.in_calm,
+        proposal=None if row.ProposedChange is None else Proposal(row.ProposedChange.uid, row.proposed_by),
     )
     return Standing(
         message=message,
@@ -198,6 +212,8 @@ def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) 
         function=str((row.validated_within or {}).get("function", "")),
         submitter=row.submitter or "",
         hand=hand,
+        proposal=row.ProposedChange,
+        proposer=row.proposer or "",
         clock=None if row.checked_at is None else Found(row.checked_at, row.offset_seconds),
         opined=row.opined,
         commented=row.commented,
@@ -224,10 +240,6 @@ def _may_read(actor: Actor, row: Any) -> bool:
 def _opinions(session: Session, sealed: SealedText) -> tuple[OpinionRow, ...]:
     rows = session.execute(_OPINIONS, {"sealed_id": sealed.id})
     return tuple((row.Opinion, row.uid, row.name) for row in rows)
-
-
-def _hand(row: Any) -> Hand:
-    return Hand(row.hand, row.hand_director, row.hand_recorder, row.DecisionConfirmation)
 
 
 def _validation(decision: Decision | None, by: str | None, original_holds: bool | None) -> Validation | None:

@@ -13,9 +13,10 @@ from commworkflow.records.incidents import Incident
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.plain import PlainRecords
+from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.releases import Release
 from commworkflow.records.sealed_texts import Decision, DecisionConfirmation, Opinion, SealedText, Waiver
-from commworkflow.records.sources import FormCheck, KeptSource
+from commworkflow.records.sources import FormCheck, KeptSource, check_stands
 from commworkflow.rules.by_hand import BY_HAND
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Audience
@@ -48,6 +49,7 @@ def _around() -> Select[*tuple[Any, ...]]:
     renewal, validating = aliased(Decision), aliased(Mandate)
     heard, later = aliased(Person), aliased(Decision)
     check, former = aliased(ClockCheck), aliased(SealedText)
+    proposer, newer = aliased(Person), aliased(ProposedChange)
     return (
         select(
             Message,
@@ -73,6 +75,9 @@ def _around() -> Select[*tuple[Any, ...]]:
             RECORDER.name.label("hand_recorder"),
             FormCheck.id.label("form_verified"),
             AUTHORS.label("authors"),
+            ProposedChange,
+            proposer.uid.label("proposed_by"),
+            proposer.name.label("proposer"),
             ClockCheck.at.label("checked_at"),
             ClockCheck.offset_seconds,
             # Only the press has to wait for the staff: whoever else is written to, nothing is looked for.
@@ -105,6 +110,13 @@ def _around() -> Select[*tuple[Any, ...]]:
             .where(former.message_id == Message.id, former.id != Message.current_sealed_text_id)
             .label("reworked"),
             exists().where(Waiver.sealed_text_id == Message.current_sealed_text_id).label("waived"),
+            select(func.aggregate_strings(Waiver.rule, " "))
+            .where(
+                Waiver.sealed_text_id == Message.current_sealed_text_id,
+                Waiver.action.in_((verbatim(Action.SUBMIT), verbatim(Action.ADOPT))),
+            )
+            .scalar_subquery()
+            .label("passed"),
             exists().where(successor.replaces_id == Message.id).label("replaced"),
             select(func.max(left.number))
             .where(left.replaces_id == Message.id, left.status == Status.RELEASED)
@@ -114,7 +126,7 @@ def _around() -> Select[*tuple[Any, ...]]:
         .join(Incident, Incident.id == Message.incident_id)
         .join(Establishment, Establishment.id == Message.establishment_id)
         .join(KeptSource, KeptSource.id == Message.template_id)
-        .outerjoin(FormCheck, FormCheck.digest == KeptSource.digest)
+        .outerjoin(FormCheck, (FormCheck.digest == KeptSource.digest) & check_stands())
         .outerjoin(ClockCheck, ClockCheck.id == select(func.max(check.id)).scalar_subquery())
         .outerjoin(SealedText, SealedText.id == Message.current_sealed_text_id)
         .outerjoin(Release, Release.sealed_text_id == SealedText.id)
@@ -124,6 +136,14 @@ def _around() -> Select[*tuple[Any, ...]]:
             & (Revision.message_id == Message.id)
             & (Revision.number == last.scalar_subquery()),
         )
+        .outerjoin(
+            ProposedChange,
+            ProposedChange.id
+            == select(func.max(newer.id))
+            .where(newer.sealed_text_id == Message.current_sealed_text_id, Message.status == Status.SUBMITTED)
+            .scalar_subquery(),
+        )
+        .outerjoin(proposer, proposer.id == ProposedChange.person_id)
         .outerjoin(submitter, submitter.id == SealedText.submitted_by_id)
         .outerjoin(
             Decision,

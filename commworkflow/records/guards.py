@@ -12,8 +12,10 @@ _UID = ("id", "uid")
 IMMUTABLE: Mapping[str, tuple[str, ...]] = {
     "kept_source": (*_UID, "kind, key, language, digest"),
     "form_check": ("id", "digest"),
+    "form_check_turn": _UID,
     "revision": (*_UID, "message_id, number"),
     "sealed_text": (*_UID, "revision_id", "seal"),
+    "proposed_change": _UID,
     "frozen_fact": ("id", "sealed_text_id, key"),
     "opinion": (*_UID, "message_id, number"),
     "waiver": _UID,

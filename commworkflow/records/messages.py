@@ -66,7 +66,10 @@ class WorkingCopy(Base):
 
 
 class Revision(Named, Base):
-    """A text as somebody saved it: title, sections of small HTML, answers as typed. Immutable."""
+    """A text as somebody saved it: title, sections of small HTML, answers as typed. Immutable.
+
+    ``proposed_change_id``: the change it took over, proposed by somebody who is no author of it.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("message_id", "number"),)
@@ -80,3 +83,4 @@ class Revision(Named, Base):
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"))
     at: Mapped[Moment]
     from_revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    proposed_change_id: Mapped[int | None] = mapped_column(ForeignKey("proposed_change.id", use_alter=True))

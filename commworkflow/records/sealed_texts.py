@@ -105,6 +105,13 @@ class Decision(Named, Base):
             sqlite_where=text("action = 'validate' AND renews_id IS NULL"),
             postgresql_where=text("action = 'validate' AND renews_id IS NULL"),
         ),
+        Index(
+            "ix_decision_by_hand",
+            "said_at",
+            "id",
+            sqlite_where=text("basis IN ('paper', 'telephone')"),
+            postgresql_where=text("basis IN ('paper', 'telephone')"),
+        ),
         UniqueConstraint("renews_id"),
     )
 

@@ -1,7 +1,7 @@
 """The sources a text was made from (templates now), each version kept by its bytes at first use."""
 
-from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, exists, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from commworkflow.records.base import Base, Id, Moment, Named
 
@@ -32,3 +32,25 @@ class FormCheck(Base):
     digest: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[Moment]
+
+
+class FormCheckTurn(Named, Base):
+    """A tick taken back, or given again. Append-only: the last one counts; a tick without any stands."""
+
+    __tablename__ = "form_check_turn"
+    __table_args__ = (Index("ix_form_check_turn_form_check_id", "form_check_id"),)
+
+    form_check_id: Mapped[int] = mapped_column(ForeignKey("form_check.id"))
+    stands: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[Moment]
+
+
+_TURN, _LATER = aliased(FormCheckTurn), aliased(FormCheckTurn)
+
+
+def check_stands() -> ColumnElement[bool]:
+    """Return the condition that a ``FormCheck`` was not taken back, or was given again since."""
+    last = select(func.max(_LATER.id)).where(_LATER.form_check_id == FormCheck.id).correlate(FormCheck)
+    return ~exists().where(_TURN.id == last.scalar_subquery(), ~_TURN.stands)

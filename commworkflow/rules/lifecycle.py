@@ -27,6 +27,8 @@ class Action(StrEnum):
     DISCARD = "discard"
     OPINE = "opine"
     COMMENT = "comment"
+    PROPOSE = "propose"
+    ADOPT = "adopt"
     RETURN = "return"
     REFUSE = "refuse"
     VALIDATE = "validate"
@@ -93,13 +95,18 @@ TABLE: Mapping[Action, Row] = {
         _row(A.OPINE,          S.SUBMITTED,               None,         May.OPINE,   part.advisers,
              rule.same_text, rule.not_own_text, rule.not_said_since),
         _row(A.COMMENT,        (S.DRAFT, S.SUBMITTED, S.VALIDATED), None, May.COMMENT, part.concerned),
+        _row(A.PROPOSE,        S.SUBMITTED,               None,         May.DECIDE,  part.deciders,
+             rule.same_text, rule.same_version, rule.fit_to_be_adopted),
+        _row(A.ADOPT,          S.SUBMITTED,               S.SUBMITTED,  May.DRAFT,   part.drafters,
+             rule.same_text, rule.same_version, rule.proposal_stands, rule.not_own_proposal,
+             rule.ready_once_changed),
         _row(A.RETURN,         S.SUBMITTED,               S.DRAFT,      May.DECIDE,  part.deciders,
              rule.same_text, rule.same_version, rule.reason_given),
         _row(A.REFUSE,         S.SUBMITTED,               S.REFUSED,    May.DECIDE,  part.deciders,
              rule.is_validated_kind, rule.same_text, rule.same_version, rule.reason_given),
         _row(A.VALIDATE,       (S.SUBMITTED, S.VALIDATED), S.VALIDATED, May.DECIDE,  part.deciders,
              rule.is_validated_kind, rule.same_text, rule.same_version, rule.same_opinions, rule.four_eyes,
-             rule.not_validated_yet, rule.opinions_given),
+             rule.not_validated_yet, rule.opinions_given, rule.waivers_accepted),
         _row(A.REVOKE,         S.VALIDATED,               S.DRAFT,      May.DECIDE,  part.deciders,
              rule.same_text, rule.same_version, rule.reason_given),
         _row(A.RELEASE,        S.VALIDATED,               S.RELEASED,   May.RELEASE, part.releasers,
@@ -119,7 +126,7 @@ TABLE: Mapping[Action, Row] = {
              rule.same_text, rule.same_version, rule.reason_given),
         _row(A.RECORD_VALIDATION, (S.SUBMITTED, S.VALIDATED), S.VALIDATED, May.RECORD_DECISIONS, part.recorders,
              rule.is_validated_kind, rule.same_text, rule.same_version, rule.same_opinions, calm.stays_in_calm,
-             *_BY_HAND, hand.said_lately, rule.not_validated_yet, hand.opinions_heard),
+             *_BY_HAND, hand.said_lately, rule.not_validated_yet, hand.opinions_heard, rule.waivers_accepted),
         _row(A.RECORD_RETURN,  S.SUBMITTED,               S.DRAFT,      May.RECORD_DECISIONS, part.recorders,
              rule.same_text, rule.same_version, *_BY_HAND, rule.reason_given),
         _row(A.RECORD_REFUSAL, S.SUBMITTED,               S.REFUSED,    May.RECORD_DECISIONS, part.recorders,
@@ -146,7 +153,7 @@ def needs_reason(action: Action, situation: Situation) -> bool:
     )
 
 
-AT_A_POST = frozenset({Action.SAVE, Action.SUBMIT, Action.CORRECT})
+AT_A_POST = frozenset({Action.SAVE, Action.SUBMIT, Action.ADOPT, Action.CORRECT})
 """What can be done at a post of the crisis room: written, and handed to those who decide; nothing is undone either."""
 
 

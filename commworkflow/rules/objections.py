@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from commworkflow.rules.message_templates import Audience, Ending
 from commworkflow.rules.opinions import opinions_lacking
-from commworkflow.rules.refusals import Refusal, refusal
+from commworkflow.rules.refusals import Force, Refusal, refusal
 from commworkflow.rules.situation import DraftState, Intent, Situation
 
 OUTSIDE = frozenset({"press", "wall"})
@@ -79,6 +79,32 @@ def ready_to_submit(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     yield from _too_long(draft)
 
 
+def ready_once_changed(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The text that a change makes is one that could be submitted.
+
+    Whoever only asks whether the act is open to them has read no such text: there is nothing to judge yet.
+    """
+    if situation.draft is not None:
+        yield from ready_to_submit(situation, intent)
+
+
+def fit_to_be_adopted(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Somebody could take the change over and submit it; what only needs their reason is theirs to write."""
+    yield from (found for found in ready_once_changed(situation, intent) if found.force is Force.ABSOLUTE)
+
+
+def proposal_stands(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """The change on the screen is the last one proposed in the text now submitted."""
+    if situation.proposal is None or intent.proposal != situation.proposal.uid:
+        yield refusal("proposal_gone")
+
+
+def not_own_proposal(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Who proposed a change does not take it over: they would write the text they are to decide on."""
+    if situation.own_proposal:
+        yield refusal("own_proposal")
+
+
 def _too_long(draft: DraftState) -> Iterator[Refusal]:
     """A word too many is for the author to answer for; a sign too many is refused by the place it goes to."""
     for part in draft.lengths:
@@ -107,6 +133,12 @@ def _unfit(situation: Situation, draft: DraftState) -> Iterator[Refusal]:
 def opinions_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     """Every opinion the template asks for is there, none says no, and none is the decider's own."""
     yield from opinions_lacking(situation, situation.actor.uid)
+
+
+def waivers_accepted(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """What the author went past with a reason is accepted by who decides, one by one."""
+    for name in situation.passed:
+        yield refusal("waiver_to_accept", rule=name)
 
 
 def is_validated_kind(situation: Situation, intent: Intent) -> Iterator[Refusal]:

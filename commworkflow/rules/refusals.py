@@ -44,6 +44,7 @@ REFUSALS: Mapping[str, Declared] = {
     "recorder_wrote": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "recorder_is_director": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "not_your_word": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
+    "own_proposal": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "not_from_this_state": _now(Force.ABSOLUTE, "status"),
     "somebody_was_faster": _now(Force.ABSOLUTE, "status"),
     "text_moved": _now(Force.ABSOLUTE, "seen", "current"),
@@ -60,6 +61,7 @@ REFUSALS: Mapping[str, Declared] = {
     "section_over_characters": _now(Force.ABSOLUTE, "section", "title", "characters", "limit"),
     "opinion_missing": _now(Force.OVERRULED, "role"),
     "opinion_unfavourable": _now(Force.OVERRULED, "role"),
+    "waiver_to_accept": _now(Force.OVERRULED, "rule"),
     "comment_settled_already": _now(Force.ABSOLUTE, "resolved"),
     "already_validated": _now(Force.ABSOLUTE),
     "not_for_validation": _now(Force.ABSOLUTE),
@@ -75,6 +77,7 @@ REFUSALS: Mapping[str, Declared] = {
     "already_being_corrected": _now(Force.ABSOLUTE, "number"),
     "channel_not_allowed": _now(Force.ABSOLUTE, "channel"),
     "form_verified_already": _now(Force.ABSOLUTE),
+    "form_not_verified": _now(Force.ABSOLUTE),
     "nobody_to_reach": _now(Force.ABSOLUTE),
     "director_cannot_decide": _now(Force.ABSOLUTE),
     "director_wrote": _now(Force.ABSOLUTE),
@@ -91,6 +94,8 @@ REFUSALS: Mapping[str, Declared] = {
     "prepared_gone": _now(Force.ABSOLUTE),
     "slots_unfilled": _now(Force.ABSOLUTE, "names"),
     "more_than_slots": _now(Force.ABSOLUTE),
+    "nothing_proposed": _now(Force.ABSOLUTE),
+    "proposal_gone": _now(Force.ABSOLUTE),
 }
 
 
@@ -113,8 +118,8 @@ class Refusal:
 
     @property
     def name(self) -> str:
-        """The name a waiver answers to: the key, with the role of an opinion or the section that is too long."""
-        of = self.facts.get("role") or self.facts.get("section")
+        """The name a waiver answers to: the key, with what it is about: a role, a section, an author's own waiver."""
+        of = self.facts.get("role") or self.facts.get("section") or self.facts.get("rule")
         return f"{self.key}:{of}" if of else self.key
 
 

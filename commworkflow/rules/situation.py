@@ -76,6 +76,14 @@ class PreparedText:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change of words that somebody who decides proposes in the text now submitted: which, and by whom."""
+
+    uid: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftState:
     """What a draft still lacks, read from its text and answers as they stand.
 
@@ -97,9 +105,10 @@ class DraftState:
 class Situation:
     """Everything a rule may look at. ``authors``: whoever saved a revision of this message or of one it comes from.
 
-    ``seal`` is that of the text now submitted (empty for a draft); ``draft`` is read only where a draft is judged,
-    ``in_calm``: it belongs to a dossier of texts prepared for later; ``prepared``: what a draft is finished from;
-    ``around`` only where a decision is written down for a director. ``recorded``: the decision by hand it rests on.
+    ``seal`` is that of the text now submitted (empty for a draft); ``draft`` is read only where a draft is judged, or
+    the text that a ``proposal`` would make. ``in_calm``: it belongs to a dossier of texts prepared for later;
+    ``prepared``: what a draft is finished from; ``around`` only where a decision is written down for a director.
+    ``recorded``: the decision by hand it rests on. ``passed``: the objections its author went past, by name.
     """
 
     now: datetime
@@ -112,6 +121,7 @@ class Situation:
     authors: frozenset[str]
     author_roles: frozenset[Role] = frozenset()
     submitted_by: str = ""
+    passed: tuple[str, ...] = ()
     seal: str = ""
     opinions: tuple[GivenOpinion, ...] = ()
     last_opinion: int = 0
@@ -126,11 +136,17 @@ class Situation:
     recorded: Recorded | None = None
     in_calm: bool = False
     prepared: PreparedText | None = None
+    proposal: Proposal | None = None
 
     @property
     def apart_from(self) -> frozenset[str]:
         """Whoever wrote or submitted the text: they neither decide on it, nor write down or witness a decision."""
         return self.authors | ({self.submitted_by} if self.submitted_by else frozenset())
+
+    @property
+    def own_proposal(self) -> bool:
+        """Whether the change proposed in the text is that of the person who looks: it waits for somebody else."""
+        return self.proposal is not None and self.proposal.by == self.actor.uid
 
     @property
     def to_reach(self) -> tuple[Decider, ...]:
@@ -158,7 +174,8 @@ class Intent:
     """What a person brings to an act: what was on the screen, the reason given, the objections waived in writing.
 
     ``waivers`` maps the name of a refusal to the reason written against it. ``channel`` and ``means`` are read by
-    deliveries only, ``by_hand`` where a director decided without a screen, ``decision`` where that director answers.
+    deliveries only, ``by_hand`` where a director decided without a screen, ``decision`` where that director answers,
+    ``proposal`` where the change it names is taken over.
     """
 
     version: int = -1
@@ -170,6 +187,7 @@ class Intent:
     means: str = ""
     by_hand: ByHand | None = None
     decision: str = ""
+    proposal: str = ""
 
     @classmethod
     def as_shown(cls, situation: Situation, channel: str = "") -> "Intent":
@@ -182,6 +200,7 @@ class Intent:
             channel=channel,
             by_hand=_as_heard(situation),
             decision=situation.recorded.uid if situation.recorded else "",
+            proposal=situation.proposal.uid if situation.proposal else "",
         )
 
 

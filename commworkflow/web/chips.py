@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from commworkflow.readings.edit_page import EditPage
+from commworkflow.readings.edit_page import WrittenPage
 from commworkflow.rules.facts import Register
 from commworkflow.rules.placeholders import ESTABLISHMENT, FACT, INCIDENT, names_in, on_one_line
 from commworkflow.web.questions import PREFIX
@@ -27,7 +27,7 @@ OWN_NAMES: Mapping[str, LazyString] = {
 """What the placeholders that are no question and no fact stand for."""
 
 
-def chips(found: EditPage, register: Register) -> Mapping[str, Mapping[str, str | None]]:
+def chips(found: WrittenPage, register: Register) -> Mapping[str, Mapping[str, str | None]]:
     """Return each placeholder the draft can use: its words (None: to be filled), its label, the id of its field."""
     values = found.reading.values
     return {
@@ -36,12 +36,12 @@ def chips(found: EditPage, register: Register) -> Mapping[str, Mapping[str, str 
     }
 
 
-def chips_written(found: EditPage, register: Register) -> str:
+def chips_written(found: WrittenPage, register: Register) -> str:
     """Return the same as the page carries it."""
     return json.dumps(chips(found, register), ensure_ascii=False)
 
 
-def _names(found: EditPage, register: Register) -> Iterator[tuple[str, str, str]]:
+def _names(found: WrittenPage, register: Register) -> Iterator[tuple[str, str, str]]:
     template = found.template
     asked_by = {question.fact: question.id for question in template.questions if question.fact}
     for question in template.questions:

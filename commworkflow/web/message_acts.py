@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from commworkflow.actions import deciding, opinions, releasing
+from commworkflow.actions import changing, deciding, opinions, releasing
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.records.house import House
 from commworkflow.rules.lifecycle import Action
@@ -49,6 +49,7 @@ def _validate(house: House, actor: Actor, uid: str, intent: Intent, now: datetim
 
 DOING: Mapping[Action, Doing] = {
     Action.SUBMIT: _submit,
+    Action.ADOPT: changing.adopt,
     Action.VALIDATE: _validate,
     Action.RELEASE: releasing.release,
     Action.SEND: releasing.send,
@@ -58,6 +59,9 @@ DOING: Mapping[Action, Doing] = {
 
 DONE: Mapping[Action, LazyString] = {
     Action.SUBMIT: _("Submitted. Those who decide on it see it on their home page."),
+    Action.ADOPT: _(
+        "Taken over: the text is frozen anew under your name. Whoever proposed it reads only the difference."
+    ),
     Action.VALIDATE: _("Validated. Nothing has left yet: those who release it see it on their home page."),
     Action.RELEASE: _("Released. Now let it out, one delivery a channel."),
     Action.SEND: _("Sent. The director sees it on the home page, to acknowledge it."),

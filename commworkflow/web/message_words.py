@@ -11,9 +11,11 @@ from commworkflow.rules.blocks import Sections, Warning
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import May
 from commworkflow.web import session
-from commworkflow.web.words import role_name
 
 CONSEQUENCES: Mapping[Action, LazyString] = {
+    Action.PROPOSE: _(
+        "Somebody who writes takes it over in one press, and it comes back to you. You keep the decision."
+    ),
     Action.RETURN: _("It is a draft again, with your reason at its head. Nothing leaves."),
     Action.REFUSE: _("It ends here and stays readable. A new text can be started from it."),
     Action.REVOKE: _("It cannot leave any more. It is a draft again."),
@@ -27,25 +29,10 @@ CONSEQUENCES: Mapping[Action, LazyString] = {
     Action.CORRECT: _("A new draft begins from this text. It must be validated like any other."),
 }
 
-WAIVED: Mapping[str, LazyString] = {
-    "answers_missing": _("Submitted with answers missing."),
-    "too_many_words": _("Submitted longer than its template allows."),
-    "section_over_words": _("Submitted with a section longer than its template allows."),
-    "opinion_missing": _("Validated without an opinion: %(role)s."),
-    "opinion_unfavourable": _("Validated against an unfavourable opinion: %(role)s."),
-    "staff_not_told": _("Released to the press before the staff was told."),
-}
-
 
 def consequence(action: str) -> str:
     """Return what follows from an act, in a sentence; empty where the button says it all."""
     return str(CONSEQUENCES.get(Action(action), ""))
-
-
-def waiver_words(rule: str) -> str:
-    """Return which objection was gone past."""
-    key, _colon, of = rule.partition(":")
-    return str(WAIVED[key]) % {"role": role_name(of)} if key.startswith("opinion_") else str(WAIVED[key])
 
 
 def section_titles(sections: Sections) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.message_page import MessagePage
+from commworkflow.readings.offers import Offer
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.urgency import Urgency, Why
 from commworkflow.web.words import role_name
@@ -47,9 +48,14 @@ def next_step(page: MessagePage) -> NextStep | None:
     """Return what a message waits for now; None where nothing more is expected of anybody."""
     if page.offer(Action.SUBMIT) is not None:
         return NextStep(gettext("It is being written."), ", ".join(page.writers))
+    if page.proposal is not None:
+        return NextStep(gettext("A change waits to be taken over."), _named(page.proposal.offer))
     for action, waits_for in STEPS.items():
         offer = page.offer(action)
         if offer is not None:
-            people = (f"{one.name} ({role_name(one.role)})" for one in offer.who)
-            return NextStep(str(waits_for), ", ".join(people))
+            return NextStep(str(waits_for), _named(offer))
     return None
+
+
+def _named(offer: Offer) -> str:
+    return ", ".join(f"{one.name} ({role_name(one.role)})" for one in offer.who)

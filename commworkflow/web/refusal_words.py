@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 from commworkflow.rules.canonical import short_form
 from commworkflow.rules.refusals import Fact, Refusal
 from commworkflow.web import times
+from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import channel_name, role_name, roles_in_words, status_name
 
 
@@ -33,6 +34,22 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
     "rights_ended": (
         _("The right you act with ended, or you were signed out, just before this was done."),
         _("Nothing was done. Sign in again: the page shows what is open to you now."),
+    ),
+    "waiver_to_accept": (
+        _("%(rule)s The author wrote why, and nobody who decides has accepted it."),
+        _("Read the reason and tick that you accept it; or return the text."),
+    ),
+    "own_proposal": (
+        _("You proposed this change: taken over by yourself, it would be your text, and not yours to decide on."),
+        _("Ask somebody who writes this kind of message to take it over: it waits on their home page."),
+    ),
+    "nothing_proposed": (
+        _("Nothing differs from the text that was submitted."),
+        _("Change the words, then propose the change; or validate the text as it is."),
+    ),
+    "proposal_gone": (
+        _("No change is proposed in this text any more, or another one than the one on your screen."),
+        _("Read the page again: it shows what is proposed now."),
     ),
     "four_eyes": (
         _("You wrote or submitted this text, or a text it comes from: you cannot be the one who validates it."),
@@ -238,6 +255,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("A correction of this message is already under way: %(number)s."),
         _("Go on with that one, or discard it first."),
     ),
+    "form_not_verified": (
+        _("Nobody says of this form that it is identical to the portal, or that was taken back already."),
+        _("There is nothing to take back: texts made from it bear the warning."),
+    ),
     "form_verified_already": (
         _("This version of the form has already been ticked as identical to the authority's portal."),
         _("Nothing more is needed. If the portal changed, the template must be changed first."),
@@ -257,6 +278,7 @@ def _seal(hexadecimal: str) -> str:
 _FACTS: Mapping[str, Callable[[str], str]] = {
     "roles": roles_in_words,
     "role": role_name,
+    "rule": waiver_words,
     "status": status_name,
     "channel": channel_name,
     "seen": _seal,

@@ -26,13 +26,15 @@ from commworkflow.web.journal_words import SENTENCES, journal_texts, journal_wor
 from commworkflow.web.languages import language
 from commworkflow.web.length_words import amount, goes, limit_of
 from commworkflow.web.looking_again_words import again_leads, again_words
-from commworkflow.web.message_words import consequence, may_draft_here, section_titles, waiver_words
+from commworkflow.web.message_words import consequence, may_draft_here, section_titles
 from commworkflow.web.next_words import next_step, why_words
 from commworkflow.web.questions import entries_shown
 from commworkflow.web.refusal_words import words
+from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import roles_in_words
 
 ASKED: Mapping[Action, LazyString] = {
+    Action.ADOPT: _("A change to take over"),
     Action.VALIDATE: _("To read and to decide"),
     Action.RELEASE: _("Validated: to release"),
     Action.SEND: _("Ready: to send"),

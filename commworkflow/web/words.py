@@ -40,6 +40,8 @@ ACTIONS: Mapping[Action, LazyString] = {
     Action.DISCARD: _("Discard"),
     Action.OPINE: _("Give an opinion"),
     Action.COMMENT: _("Comment on a passage"),
+    Action.PROPOSE: _("Change a word"),
+    Action.ADOPT: _("Take the change over"),
     Action.RETURN: _("Return to its author"),
     Action.REFUSE: _("Refuse for good"),
     Action.VALIDATE: _("Validate"),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
-from commworkflow.actions import deciding, facts, opinions, releasing, starting, verifying, writing
+from commworkflow.actions import changing, deciding, facts, opinions, releasing, starting, verifying, writing
 from commworkflow.actions.act import NotFound, Refused, Wrong, act, housekeeping, inside, row_id
 from commworkflow.actions.incidents import Described, change_incident, close_incident, open_incident, reopen_incident
 from commworkflow.records.database import Busy
@@ -40,6 +40,7 @@ from tests.acting import (
     incident,
     nothing_done,
     one_entry,
+    proposed,
     released,
     seen,
     statements,
@@ -66,6 +67,17 @@ def sent(house: House) -> str:
     return uid
 
 
+def verified_form(house: House) -> str:
+    verifying.verify_form(house, CHLOE, template_of(house, NOTIFICATION), NOW)
+    return ""
+
+
+def with_a_change(house: House) -> str:
+    uid = submitted(house)
+    proposed(house, uid)
+    return uid
+
+
 def turning(action: Action) -> Doing:
     return lambda h, uid: deciding.turn(h, DOMINIQUE, uid, action, seen(h, uid), NOW)
 
@@ -81,6 +93,10 @@ ACTS: dict[str, tuple[Callable[[House], str], Doing]] = {
         lambda h: "",
         lambda h, _: verifying.verify_form(h, CHLOE, template_of(h, NOTIFICATION), NOW),
     ),
+    "form_check_taken_back": (
+        verified_form,
+        lambda h, _: verifying.take_back_check(h, BRUNO, template_of(h, NOTIFICATION), IT_MUST, NOW),
+    ),
     "message_started": (incident, lambda h, uid: draft(h, place=uid)),
     "message_saved": (draft, lambda h, uid: writing.save(h, ALICE, uid, examples(h), seen(h, uid), NOW)),
     "message_submitted": (
@@ -92,6 +108,11 @@ ACTS: dict[str, tuple[Callable[[House], str], Doing]] = {
     "opinion_given": (
         submitted,
         lambda h, uid: opinions.give_opinion(h, CHLOE, uid, Verdict.RESERVED, IT_MUST, seen(h, uid), NOW),
+    ),
+    "change_proposed": (submitted, proposed),
+    "change_adopted": (
+        with_a_change,
+        lambda h, uid: changing.adopt(h, ALICE, uid, seen(h, uid, ALICE, waivers=ANY_REASON), NOW),
     ),
     "message_returned": (submitted, turning(Action.RETURN)),
     "message_refused": (submitted, turning(Action.REFUSE)),

@@ -25,13 +25,14 @@ from commworkflow.records.journal import KINDS, Entry, Journal, JournalText, ent
 from commworkflow.records.messages import Message
 from commworkflow.records.paper import PaperSlip, SlipRun
 from commworkflow.records.people import Person
+from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.releases import Delivery, File, Receipt, Release
 from commworkflow.records.resumptions import Resumption
 from commworkflow.records.schema import DATABASE_NAME, OpenWorld
 from commworkflow.records.sealed_texts import DecisionConfirmation, FrozenFact, Opinion, SealedText, Waiver
 from commworkflow.records.shelf import Shelf
 from commworkflow.records.sign_ins import RecoveryCode
-from commworkflow.records.sources import FormCheck
+from commworkflow.records.sources import FormCheck, FormCheckTurn
 from commworkflow.rules.canonical import canonical_bytes
 from commworkflow.rules.catalogue import Catalogue
 from commworkflow.rules.facts import Register
@@ -205,8 +206,12 @@ def filled(
         value = {"value": "4", "said_by": "x", "true_at": NOW, "entered_at": NOW, "entered_by_id": person}
         for statement in (
             insert(FormCheck).values(key="a", language="fr", digest="b", person_id=person, at=NOW),
+            insert(FormCheckTurn).values(form_check_id=1, stands=False, reason="x", person_id=person, at=NOW),
             insert(FrozenFact).values(sealed_text_id=sealed, key="a", value_uid="b", value="c", reading_class=0),
             insert(Opinion).values(**common, message_id=1, number=1, role="dpo", verdict="favourable", comment=""),
+            insert(ProposedChange).values(
+                **common, message_id=1, title="a", sections=[], answers={}, reason="", mandate_id=1
+            ),
             insert(Waiver).values(**common, action="validate", rule="x", force="passed", reason="y"),
             insert(Delivery).values(**delivery, state="trying"),
             insert(File).values(sha256="a", type="b", name="c", bytes=b"d", made_at=NOW, kind="scan"),
@@ -217,18 +222,29 @@ def filled(
                 at=NOW, copied_at=NOW, copied_sequence=1, copied_leaf="a", machine="b", given_up=[]
             ),
             insert(Contact).values(
-                establishment_id=1, circle="press", name="a", organisation="b", quality="c", telephone="d",
-                other_telephone="", email="", note="",
+                establishment_id=1,
+                circle="press",
+                name="a",
+                organisation="b",
+                quality="c",
+                telephone="d",
+                other_telephone="",
+                email="",
+                note="",
             ),
             insert(RecoveryCode).values(person_id=person, code_hash="a", made_at=NOW),
             insert(SlipRun).values(establishment_id=1, year=2026, first_rank=1, last_rank=2, printed_at=NOW),
             insert(PaperSlip).values(
-                number="a", establishment_id=1, kind="lost", reading_class=1, entered_at=NOW, written_by="",
-                typed_by_id=person, body="b",
+                number="a",
+                establishment_id=1,
+                kind="lost",
+                reading_class=1,
+                entered_at=NOW,
+                written_by="",
+                typed_by_id=person,
+                body="b",
             ),
-            insert(Comment).values(
-                message_id=1, revision=1, section="", quote="", body="a", author_id=person, at=NOW
-            ),
+            insert(Comment).values(message_id=1, revision=1, section="", quote="", body="a", author_id=person, at=NOW),
             insert(CommentTurn).values(comment_id=1, resolved=True, person_id=person, at=NOW),
             insert(DecisionConfirmation).values(decision_id=1, person_id=person, verdict="confirmed", at=NOW),
             insert(ClockCheck).values(at=NOW, said=NOW, offset_seconds=0, how="samu", person_id=person),

@@ -24,6 +24,8 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "take_back":      ("submitted validated",   "communication crisis_cell"),
         "opine":          ("submitted",             "rssi dpo"),
         "comment":        ("draft submitted validated", "communication crisis_cell rssi dpo director director_on_duty"),
+        "propose":        ("submitted",             "director director_on_duty"),
+        "adopt":          ("submitted",             "communication crisis_cell"),
         "return":         ("submitted",             "director director_on_duty"),
         "refuse":         ("submitted",             "director director_on_duty"),
         "validate":       ("submitted",             "director director_on_duty"),
@@ -50,6 +52,8 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "take_back":      ("submitted validated",   "crisis_cell"),
         "opine":          ("submitted",             ""),
         "comment":        ("draft submitted validated", "crisis_cell director director_on_duty"),
+        "propose":        ("submitted",             "director director_on_duty"),
+        "adopt":          ("submitted",             "crisis_cell"),
         "return":         ("submitted",             "director director_on_duty"),
         "refuse":         ("",                      "director director_on_duty"),
         "validate":       ("",                      "director director_on_duty"),
@@ -76,6 +80,8 @@ POLICY: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "take_back":      ("submitted validated",   "dpo"),
         "opine":          ("submitted",             "rssi"),
         "comment":        ("draft submitted validated", "dpo rssi director"),
+        "propose":        ("submitted",             "director"),
+        "adopt":          ("submitted",             "dpo"),
         "return":         ("submitted",             "director"),
         "refuse":         ("submitted",             "director"),
         "validate":       ("submitted",             "director"),
@@ -105,6 +111,8 @@ LEADS_TO: Mapping[str, str | None] = {
     "take_back": "draft",
     "opine": None,
     "comment": None,
+    "propose": None,
+    "adopt": "submitted",
     "return": "draft",
     "refuse": "refused",
     "validate": "validated",
@@ -147,7 +155,7 @@ def test_every_state_action_and_role_is_answered_as_decided(family: str) -> None
     asked = {asked: answer(family, *asked) for asked in everything}
     wanted = {asked: decided(family, *asked) for asked in everything}
     assert {asked: said for asked, said in asked.items() if said != wanted[asked]} == {}
-    assert len(asked) == 24 * 7 * 9
+    assert len(asked) == 26 * 7 * 9
 
 
 def test_every_action_leads_where_decided() -> None:
@@ -216,6 +224,12 @@ FORBIDDEN = [
     ("a validated text is revoked on a screen, not refused by hand", Action.RECORD_REFUSAL, Status.VALIDATED),
     ("a released text is corrected, not commented on", Action.COMMENT, Status.RELEASED),
     ("a withdrawn text is past comments", Action.COMMENT, Status.WITHDRAWN),
+    *(
+        (f"{act}: a word is changed while the text waits, in no {state} one", act, state)
+        for act in (Action.PROPOSE, Action.ADOPT)
+        for state in (Status.DRAFT, *SEALED)
+        if state is not Status.SUBMITTED
+    ),
     *((f"only a draft is finished, not a {state} text", Action.COMPLETE, state) for state in SEALED),
     *((f"no {act} on a released text", act, Status.RELEASED) for act in RECORDED),
     *((f"no {act} on a withdrawn text", act, Status.WITHDRAWN) for act in RECORDED),

@@ -14,7 +14,7 @@ from commworkflow.rules.lifecycle import TABLE, Action, judge
 from commworkflow.rules.message_templates import ChannelKey, TemplateSection
 from commworkflow.rules.refusals import REFUSALS, Force, refusal
 from commworkflow.rules.roles import Role
-from commworkflow.rules.situation import DraftState, GivenOpinion, Intent, Status, Validation, Verdict
+from commworkflow.rules.situation import DraftState, GivenOpinion, Intent, Proposal, Status, Validation, Verdict
 from tests.cast import NOW
 from tests.hospital import FORM, PRESS, REPORT, SEAL, a_situation, somebody, willing
 
@@ -57,6 +57,21 @@ OBJECTED: list[tuple[str, Action, Status, dict[str, Any], dict[str, Any], str, s
     # what it is, the act, from, what is otherwise, what is brought otherwise, the force, the refusals by name
     ("an old tab saves", A.SAVE, D, {}, {"version": 6}, "absolute", "somebody_was_faster"),
     ("an old tab submits", A.SUBMIT, D, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a change proposed from an old tab", A.PROPOSE, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a change of another text", A.PROPOSE, S, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("a change nobody could submit", A.PROPOSE, S, {"draft": lacking(wrong=("x",))}, {}, "absolute", "answers_wrong"),
+    ("a change taken over from an old tab", A.ADOPT, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
+    ("a change of another text taken over", A.ADOPT, S, {}, {"seal": ""}, "absolute", "text_moved"),
+    ("another change than the one on the screen", A.ADOPT, S, {}, {"proposal": "x"}, "absolute", "proposal_gone"),
+    ("no change to take over", A.ADOPT, S, {"proposal": None}, {}, "absolute", "proposal_gone"),
+    ("one's own change", A.ADOPT, S, {"proposal": Proposal("the change", "me")}, {}, "absolute", "own_proposal"),
+    ("a change that lacks an answer", A.ADOPT, S, {"draft": lacking(missing=("x",))}, {}, "passed", "answers_missing"),
+    ("a change with a trap in it", A.ADOPT, S, TRAP, {}, "absolute", "link_misleads"),
+    ("a reason of the author that nobody accepted", A.VALIDATE, S, {"passed": ("answers_missing",)}, {}, "overruled",
+     "waiver_to_accept:answers_missing"),
+    ("two of them, one by one", A.RECORD_VALIDATION, S,
+     {"passed": ("too_many_words", "section_over_words:affiche")}, {}, "overruled",
+     "waiver_to_accept:too_many_words waiver_to_accept:section_over_words:affiche"),
     ("a form without a version", A.DISCARD, D, {}, {"version": -1}, "absolute", "somebody_was_faster"),
     ("a validated text taken back without a word", A.TAKE_BACK, V, {}, {"reason": " "}, "absolute", "reason_missing"),
     ("a second press takes back", A.TAKE_BACK, S, {}, {"version": 6}, "absolute", "somebody_was_faster"),
@@ -157,7 +172,7 @@ def test_an_objection_and_what_lifts_it(
     ]
     assert (without.granted, without.closed) == (False, absolute)
     assert written.granted is not absolute
-    assert without.forbidden is (names in {"four_eyes", "opinion_on_own_text"})
+    assert without.forbidden is (names in {"four_eyes", "opinion_on_own_text", "own_proposal"})
 
 
 def test_opinions_of_others_arrive_in_parallel() -> None:
@@ -212,6 +227,12 @@ def test_exactly_the_allowed_words_are_allowed() -> None:
     assert judge(Action.SUBMIT, situation, willing(situation)).granted
 
 
+def test_what_only_needs_a_reason_is_left_to_whoever_takes_the_change_over() -> None:
+    situation = a_situation(PRESS, S, ME, draft=lacking(missing=("x",)))
+    assert judge(Action.PROPOSE, situation, willing(situation)).granted
+    assert not judge(Action.ADOPT, situation, willing(situation)).granted
+
+
 def test_a_section_as_long_as_it_may_be_is_allowed() -> None:
     situation = a_situation(PRESS, D, ME, draft=too_long())
     assert judge(Action.SUBMIT, situation, willing(situation)).granted
@@ -243,12 +264,13 @@ BY_HAND_MADE = {
 }  # fmt: skip
 """Those of a decision without a screen, and of a text prepared in calm: ``test_recording.py``, ``test_prepared.py``."""
 
-ELSEWHERE_MADE = {"not_your_role", "outside_delegation", "not_from_this_state", "form_verified_already", "fact_moved"}
+ELSEWHERE_MADE = {"not_your_role", "outside_delegation", "not_from_this_state", "form_verified_already", "fact_moved",
+                  "form_not_verified"}  # fmt: skip
 """Refusals no rule makes: the table makes the first two, the shelf of templates and the register the others."""
 POST_MADE = {"at_a_post"}
 """Made by the table for every act that a post of the crisis room is closed to: met in ``test_posts.py``."""
-ACT_MADE = {"rights_ended", "comment_settled_already"}
-"""Made by the act itself, once it holds the pen: met in ``test_act.py`` and ``test_commenting.py`` of the actions."""
+ACT_MADE = {"rights_ended", "comment_settled_already", "nothing_proposed"}
+"""Made by the act itself, once it holds the pen: met in ``test_act``, ``test_commenting`` and ``test_changing``."""
 
 
 def test_every_refusal_that_is_declared_can_be_met() -> None:
@@ -264,7 +286,7 @@ def test_every_rule_is_used_by_a_row() -> None:
         if callable(rule) and not name.startswith("_") and rule.__module__ == room.__name__
     }
     assert {objection for row in TABLE.values() for objection in row.objections} == rules
-    assert len(rules) == 34
+    assert len(rules) == 39
 
 
 def test_the_waivable_refusals_are_these() -> None:
@@ -276,6 +298,7 @@ def test_the_waivable_refusals_are_these() -> None:
         "staff_not_told": Force.PASSED,
         "opinion_missing": Force.OVERRULED,
         "opinion_unfavourable": Force.OVERRULED,
+        "waiver_to_accept": Force.OVERRULED,
     }
 
 
@@ -283,7 +306,7 @@ def test_the_refusals_of_a_person_are_these() -> None:
     forbidden = {key for key, declared in REFUSALS.items() if declared.forbidden}
     assert forbidden == {
         "not_your_role", "at_a_post", "rights_ended", "four_eyes", "opinion_on_own_text",
-        "outside_delegation", "recorder_wrote", "recorder_is_director", "not_your_word",
+        "outside_delegation", "recorder_wrote", "recorder_is_director", "not_your_word", "own_proposal",
     }  # fmt: skip
 
 

@@ -288,8 +288,8 @@ def test_a_reader_reads_all_and_sees_every_act_closed_with_whom_to_call(house: H
     assert "Les urgences restent ouvertes" in hugo.words
     assert forms_of(hugo) == set()
     closed = [text_of(box) for box in all_of(hugo.page, "div") if box.get("class") == "refusal"]
-    assert len(closed) == 5, "take back, give an opinion, return, refuse, validate"
-    assert sum("Dominique Vasseur" in words and "Étienne Roux" in words for words in closed) == 3
+    assert len(closed) == 6, "take back, give an opinion, change a word, return, refuse, validate"
+    assert sum("Dominique Vasseur" in words and "Étienne Roux" in words for words in closed) == 4
     assert sum("Bruno Keller" in words for words in closed) == 1
     assert sum("Alice Martin" in words for words in closed) == 1
     hugo.get(f"/messages/{uid}/edit")

@@ -97,6 +97,7 @@ def address_of(rule: Rule, objects: Objects, which: str) -> str:
 
 NO_PAGES = {
     "static", "health.page", "prints.document", "receipts.file", "journal.export", "paper.scan", "drafts.look",
+    "changes.look",
     "preparing.example", "envelope.contents",
 }  # fmt: skip
 """These answer with something else than a page."""
@@ -124,6 +125,7 @@ GET  telephone.page                    303   200   200   200   200   200   200  
 GET  telephone.code                    303   404   404   404   404   404   404   404   404   404   404
 GET  telephone.trust                   404   404   404   404   404   404   404   404   404   404   404
 GET  telephone.authority               404   404   404   404   404   404   404   404   404   404   404
+GET  exercise.everybody                200   200   200   200   200   200   200   200   200   200   200
 GET  static                            200   200   200   200   200   200   200   200   200   200   200
 
 GET  incidents.everything              303   200   200   200   200   200   200   200   200   403   200
@@ -172,6 +174,16 @@ POST comments.answer common            401   422   422   422   422   422   422  
 POST comments.answer secret            401   404   422   422   422   422   404   404   403   403   404
 POST comments.settle common            401   404   404   403   404   404   404   403   403   403   404
 POST comments.settle secret            401   404   404   404   404   404   404   404   403   403   404
+GET  changes.page common               303   403   403   403   200   200   403   403   403   403   404
+GET  changes.page secret               303   403   403   403   200   200   403   403   403   403   404
+POST changes.propose common            401   403   403   403   409   409   403   403   403   403   404
+POST changes.propose secret            401   403   403   403   409   409   403   403   403   403   404
+POST changes.keep common               401   403   403   403   200   200   403   403   403   403   404
+POST changes.keep secret               401   403   403   403   200   200   403   403   403   403   404
+GET  changes.look common               303   403   403   403   200   200   403   403   403   403   404
+GET  changes.look secret               303   403   403   403   200   200   403   403   403   403   404
+POST changes.drop common               401   403   403   403   303   303   403   403   403   403   404
+POST changes.drop secret               401   403   403   403   303   303   403   403   403   403   404
 GET  by_hand.page common               303   403   200   200   403   403   200   403   403   403   403
 GET  by_hand.page secret               303   403   200   200   403   403   404   403   403   403   403
 POST by_hand.record common             401   403   422   422   403   403   422   403   403   403   403
@@ -202,6 +214,7 @@ GET  journal.page                      303   403   200   200   200   200   200  
 GET  journal.export                    303   403   200   200   200   200   200   403   403   403   200
 GET  templates.page                    303   200   200   200   200   200   200   200   200   403   200
 POST templates.verify                  401   403   303   409   409   409   403   403   403   403   409
+POST templates.take_back               401   403   422   422   422   422   403   403   403   403   422
 GET  hour.page                         303   200   200   200   200   200   200   403   403   200   200
 POST hour.confirm                      401   422   422   422   422   422   422   403   403   422   422
 GET  doctor.page                       303   200   200   200   200   200   200   403   403   200   200
@@ -281,7 +294,7 @@ MARKS: Mapping[May | Who, str] = {
     May.MIND_THE_MACHINE: "hour.page hour.confirm doctor.page",
     May.KEEP_CONTACTS: "contacts.new contacts.add contacts.one contacts.change contacts.retire",
     EVERYBODY: "recovery.page recovery.send health.page static "
-    "sign_in.page sign_in.send again.send accessibility.page languages.choose exercise.play "
+    "sign_in.page sign_in.send again.send accessibility.page languages.choose exercise.play exercise.everybody "
     "telephone.trust telephone.authority",
     SIGNED_IN: "home.page account.page account.password held.page held.drop sign_in.go_on sign_in.leave "
     "telephone.page telephone.code taking_over.leave_to_another contacts.page kit.page kit.take",
@@ -293,13 +306,14 @@ MARKS: Mapping[May | Who, str] = {
     May.DRAFT: "messages.choose messages.start messages.copy messages.correct "
     "drafts.save drafts.meet drafts.keep drafts.look drafts.drop word.take",
     May.OPINE: "acts.opine",
+    May.DECIDE: "changes.page changes.propose changes.keep changes.look changes.drop",
     May.COMMENT: "comments.make comments.answer comments.settle",
     May.RELEASE: "deliveries.begin deliveries.progress deliveries.end deliveries.settle receipts.enter "
     "prepared.choose prepared.page prepared.use",
     May.RECORD_FACTS: "facts.record paper.new paper.enter paper.give_up",
     May.LEAD_INCIDENTS: "incidents.opening incidents.change incidents.close incidents.reopen",
     May.READ_JOURNAL: "journal.page journal.export",
-    May.VERIFY_FORMS: "templates.verify",
+    May.VERIFY_FORMS: "templates.verify templates.take_back",
     May.ADMINISTER: (
         "people.page people.new people.add person.page person.change person.password person.active person.give "
         "person.end establishments.page establishments.new establishments.add establishments.one establishments.change "

@@ -11,6 +11,7 @@ from tests.released import CHLOE, NOTIFICATION, a_submitted, text_of_release
 Enter = Callable[[str], Browser]
 
 TICK = f"/templates/{NOTIFICATION}/fr/verified"
+BACK = f"/templates/{NOTIFICATION}/fr/not-verified"
 
 
 def test_every_template_is_shown_with_who_does_what(house: House, signed_in: Enter) -> None:
@@ -37,6 +38,27 @@ def test_a_form_is_ticked_once_and_texts_from_then_on_bear_no_warning(
     after_uid = a_submitted(house, NOTIFICATION, CHLOE)
     warnings = [len(section["blocks"]) for uid in (before_uid, after_uid) for section in first(house, uid)]  # type: ignore[arg-type]
     assert warnings == [2, 1], "the exercise says itself; the form warns only until it was compared"
+
+
+def test_a_tick_is_taken_back_with_a_reason_and_the_warning_returns(
+    house: House, signed_in: Enter, database: Database
+) -> None:
+    chloe, bruno = signed_in("chloe"), signed_in("bruno")
+    chloe.get("/templates")
+    chloe.send(TICK)
+    before = journal_length(database)
+    bruno.get("/templates")
+    bruno.send(BACK, {"reason": "  "}, 422)
+    bruno.send(BACK, {"reason": "La rubrique 12 a changé de place."})
+    chloe.post(BACK, {"reason": "Une seconde fois."}, 409)
+    assert kinds_since(database, before) == ["form_check_taken_back"]
+    assert BACK not in forms_of(bruno) and TICK in forms_of(bruno)
+    uid = a_submitted(house, NOTIFICATION, CHLOE)
+    assert [len(section["blocks"]) for section in first(house, uid)] == [2]  # type: ignore[arg-type]
+    bruno.send(TICK)
+    assert "Bruno Keller" in bruno.words, "given again, it is the tick of whoever gave it last"
+    uid = a_submitted(house, NOTIFICATION, CHLOE)
+    assert [len(section["blocks"]) for section in first(house, uid)] == [1]  # type: ignore[arg-type]
 
 
 def first(house: House, uid: str) -> list[dict[str, object]]:

@@ -33,6 +33,7 @@ FACTS: dict[str, str | int] = {
     "resolved": 1,
     "family": "Communiqué d'attente",
     "section": "affiche",
+    "rule": "answers_missing",
     "title": "Affiche",
     "characters": 281,
 }
