@@ -14,6 +14,7 @@ from commworkflow.actions.sealing import seal_draft
 from commworkflow.actions.writing import taken, write_revision
 from commworkflow.readings.changes import ProposedText, as_changed, frozen_revision, read_changed
 from commworkflow.readings.standing import Standing, sealed_text
+from commworkflow.readings.working_copies import kept_towards
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.messages import Revision, WorkingCopy
@@ -101,4 +102,4 @@ def _changed(standing: Standing, last: Revision, typed: Typed) -> ProposedText:
 
 def _forget_what_was_typed(acting: Acting, standing: Standing) -> None:
     mine = (WorkingCopy.message_id == standing.message.id, WorkingCopy.person_id == acting.person)
-    acting.session.execute(delete(WorkingCopy).where(*mine))
+    acting.session.execute(delete(WorkingCopy).where(*mine, kept_towards(Action.PROPOSE)))

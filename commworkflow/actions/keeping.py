@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from commworkflow.actions.act import NotFound, housekeeping, inside
 from commworkflow.actions.moving import granted
 from commworkflow.readings.standing import Standing, load
+from commworkflow.readings.working_copies import kept_towards, slot_of
 from commworkflow.records.house import House
 from commworkflow.records.messages import WorkingCopy
 from commworkflow.records.people import Person
@@ -35,13 +36,13 @@ def keep(
     """
     with housekeeping(house) as session:
         standing = _writable(session, house, actor, uid, now, towards)
-        mine = _of(standing, actor)
-        session.execute(delete(WorkingCopy).where(mine, WorkingCopy.sitting == sitting))
+        slot = slot_of(towards, sitting)
+        session.execute(delete(WorkingCopy).where(_of(standing, actor), WorkingCopy.sitting == slot))
         session.execute(
             insert(WorkingCopy).values(
                 message_id=standing.message.id,
                 person_id=inside(Person, actor.uid),
-                sitting=sitting,
+                sitting=slot,
                 base=base,
                 fields=[list(field) for field in fields],
                 saved_at=now,
@@ -53,7 +54,7 @@ def drop(house: House, actor: Actor, uid: str, now: datetime, *, towards: Action
     """Forget what this person was typing into a message, in every sitting. Raises NotFound, Refused."""
     with housekeeping(house) as session:
         standing = _writable(session, house, actor, uid, now, towards)
-        session.execute(delete(WorkingCopy).where(_of(standing, actor)))
+        session.execute(delete(WorkingCopy).where(_of(standing, actor), kept_towards(towards)))
 
 
 def _writable(session: Session, house: House, actor: Actor, uid: str, now: datetime, towards: Action) -> Standing:

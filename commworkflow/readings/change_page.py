@@ -61,7 +61,7 @@ def change_page(
     shown = ProposedText(own.title, own.sections, own.answers)
     written = shown if typed is None else _written(situation.template, shown, typed)
     _, reading = read_changed(session, house, standing, written, now)
-    kept = working_copy(session, standing.message.id, actor.uid)
+    kept = working_copy(session, standing.message.id, actor.uid, Action.PROPOSE)
     return ChangePage(
         standing=standing,
         template=situation.template,

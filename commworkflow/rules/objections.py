@@ -122,12 +122,18 @@ def _unfit(situation: Situation, draft: DraftState) -> Iterator[Refusal]:
     if draft.wrong:
         yield refusal("answers_wrong", count=len(draft.wrong))
     if draft.unfilled:
-        yield refusal("placeholders_unfilled", names=", ".join(draft.unfilled))
+        yield refusal("placeholders_unfilled", names=", ".join(_named(situation, name) for name in draft.unfilled))
     if draft.facts_above_class:
         names = ", ".join(draft.facts_above_class)
         yield refusal("fact_above_class", names=names, reading_class=situation.reading_class.name)
     for link in draft.misleading[:_TOLD]:
         yield refusal("link_misleads", shown=link.shown, target=link.target)
+
+
+def _named(situation: Situation, placeholder: str) -> str:
+    """The question a placeholder is filled by, as its form calls it; its own name where it is none."""
+    question = situation.template.question(placeholder)
+    return placeholder if question is None else question.label
 
 
 def opinions_given(situation: Situation, intent: Intent) -> Iterator[Refusal]:

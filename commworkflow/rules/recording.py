@@ -60,7 +60,8 @@ def witness_apart(situation: Situation, intent: Intent) -> Iterator[Refusal]:
         return
     involved = {hand.director, situation.actor.uid, *situation.apart_from}
     names = {_folded(name) for uid, name in situation.around.names.items() if uid in involved}
-    if _folded(hand.witness) in names | {_folded(situation.actor.name)}:
+    # A name comes with its function: whoever stands in it by name is no witness.
+    if any(name and name in _folded(hand.witness) for name in names | {_folded(situation.actor.name)}):
         yield refusal("witness_not_apart")
 
 

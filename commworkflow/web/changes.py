@@ -20,7 +20,7 @@ from commworkflow.web.chips import chips, chips_written
 from commworkflow.web.edit_form import Form, as_saved, as_typed, base_of, typed_in
 from commworkflow.web.editor_words import editor_words, pieces_written
 from commworkflow.web.held import held_fields
-from commworkflow.web.intents import intent_from
+from commworkflow.web.intents import intent_from, seen_from
 from commworkflow.web.messages import read_page
 from commworkflow.web.questions import PREFIX
 from commworkflow.web.shelf_key import my_shelf_key
@@ -42,7 +42,7 @@ def page(uid: str) -> ResponseReturnValue:
     form = MultiDict(held_fields() or (found.kept.fields if found.kept else ()))
     if not form:
         return _shown(found)
-    moved = tuple(same_text(found.standing.situation, intent_from(form)))
+    moved = tuple(same_text(found.standing.situation, seen_from(form)))
     return _shown(_open(uid, _typed(uid, form)), form, refusals=moved)
 
 
@@ -132,7 +132,7 @@ def _shown(
         problems={**wrong, **(problems or {})},
         refusals=refusals,
         chips=chips_written(found, here.house().facts),
-        editor_words=editor_words(),
+        editor_words=editor_words(kept=gettext("Kept at …. Nothing is proposed yet.")),
         pieces_written=pieces_written(()),
         shelf_key=my_shelf_key(),
     )

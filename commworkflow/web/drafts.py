@@ -19,7 +19,7 @@ from commworkflow.web.access import needs
 from commworkflow.web.chips import chips
 from commworkflow.web.edit_form import Form, as_saved, as_typed, base_of, edited, typed_in
 from commworkflow.web.held import held_fields
-from commworkflow.web.intents import intent_from
+from commworkflow.web.intents import intent_from, seen_from
 from commworkflow.web.meeting import met
 from commworkflow.web.messages import read_page
 from commworkflow.web.presence import Presence
@@ -118,6 +118,9 @@ def _told(uid: str, typed: Typed, at: str) -> ResponseReturnValue:
         parts={
             "state": render_template("messages/_state.html", page=found),
             "reads": render_template("messages/_reads.html", page=found),
+            "reasons": render_template(
+                "messages/_reasons.html", page=found, fields=as_typed(found, request.form), problems={}
+            ),
             "others": render_template("messages/_others.html", others=_others(uid)),
         },
     )
@@ -182,7 +185,7 @@ def _again(uid: str, form: Form) -> str:
     found = None if draft is None else _edit_page(uid, typed_in(draft, form))
     if found is None:
         raise NotFound
-    if tuple(same_version(found.standing.situation, intent_from(form))):
+    if tuple(same_version(found.standing.situation, seen_from(form))):
         return _met(uid, form)
     return edited(found, as_typed(found, form), unsaved=True, others=_others(uid))
 

@@ -15,8 +15,11 @@ def pieces_written(pieces: Iterable[Piece]) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def editor_words() -> str:
-    """Return every sentence the script of a draft's page says, as the page carries them; the script fills each "…"."""
+def editor_words(kept: str = "") -> str:
+    """Return every sentence the script of a draft's page says, as the page carries them; the script fills each "…".
+
+    ``kept``: what is said once the words are kept, where the page has no button to save them.
+    """
     words = {
         "toolbar": _("Layout of “…”"),
         "bold": _("Bold"),
@@ -52,7 +55,7 @@ def editor_words() -> str:
         "dropped_colours": _("colours, typefaces and sizes"),
         "dropped_hidden": _("hidden text"),
         "state_typing": _("Not kept yet…"),
-        "state_kept": _("Kept at …. “Save” makes a version of it."),
+        "state_kept": kept or _("Kept at …. “Save” makes a version of it."),
         "state_back": _("The connection is back."),
         "state_offline": _("The connection is lost. What you type stays in this browser and is sent when it is back."),
         "state_onlyHere": _(

@@ -26,6 +26,15 @@ def intent_from(form: MultiDict[str, str]) -> Intent:
     )
 
 
+def seen_from(form: MultiDict[str, str]) -> Intent:
+    """Return what was on the screen and nothing that was written: for a page that only asks whether it moved since."""
+    return Intent(
+        version=_number(form.get("version", ""), otherwise=-1),
+        seal=form.get("seal", ""),
+        opinion=_number(form.get("opinion", ""), otherwise=-1),
+    )
+
+
 def _number(typed: str, *, otherwise: int) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else otherwise
 

@@ -13,6 +13,7 @@ from commworkflow.web.by_hand_words import basis_name
 from commworkflow.web.hour_words import moved_words, offset_words, source_name
 from commworkflow.web.languages import language
 from commworkflow.web.paper_words import list_name, slip_kind_name
+from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import WORLDS, channel_name, role_name, verdict_name
 
 SENTENCES: Mapping[str, LazyString] = {
@@ -127,8 +128,9 @@ def journal_texts(entry: Told) -> list[str]:
     told = [str(words) % {"text": entry.texts[name]} for name, words in TEXTS.items() if entry.texts.get(name)]
     if (until := entry.facts.get("until")) and "%(until)s" not in str(SENTENCES[entry.kind]):
         told.insert(0, str(_("Until: %(text)s")) % {"text": _hour(until)})
-    waived = (entry.texts.get("waivers") or {}).values()
-    return [*told, *(str(_("In writing: %(text)s")) % {"text": reason} for reason in waived)]
+    waived = (entry.texts.get("waivers") or {}).items()
+    written = str(_("In writing: %(text)s"))
+    return [*told, *(f"{waiver_words(rule)} {written % {'text': reason}}" for rule, reason in waived)]
 
 
 def _hour(value: str | int) -> str:

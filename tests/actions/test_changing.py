@@ -13,6 +13,7 @@ from commworkflow.readings.change_page import change_page
 from commworkflow.readings.changes import frozen_revision
 from commworkflow.readings.message_page import MessagePage, message_page
 from commworkflow.readings.queue import queue
+from commworkflow.readings.working_copies import working_copy
 from commworkflow.records.house import House
 from commworkflow.records.messages import Revision
 from commworkflow.records.proposals import ProposedChange
@@ -285,3 +286,15 @@ def test_what_is_typed_is_kept_until_it_is_proposed(house: House) -> None:
     keeping.keep(house, DOMINIQUE, "", uid, base, (("title", "Les"),), NOW, towards=Action.PROPOSE)
     adopt(house, uid)
     assert kept() is None, "it was typed over another text"
+
+
+def test_words_of_a_draft_and_of_a_change_do_not_take_each_others_place(house: House) -> None:
+    uid = submitted(house)
+    both, base = also(house, DOMINIQUE, Role.COMMUNICATION), revision_of(house, uid).number
+    keeping.keep(house, both, "", uid, base, (("title", "Changement"),), NOW, towards=Action.PROPOSE)
+    deciding.turn(house, ALICE, uid, Action.TAKE_BACK, seen(house, uid, ALICE), NOW)
+    keeping.keep(house, both, "", uid, base, (("title", "Brouillon"),), NOW)
+    with house.database.read() as session:
+        message = standing_of(house, uid).message.id
+        kept = [working_copy(session, message, both.uid, towards) for towards in (Action.SAVE, Action.PROPOSE)]
+    assert [one and dict(one.fields)["title"] for one in kept] == ["Brouillon", "Changement"]

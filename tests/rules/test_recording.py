@@ -57,6 +57,7 @@ RECORDED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("no group was read", {}, {"groups": ""}, "groups_differ"),
     ("nobody heard it", {}, {"witness": " "}, "witness_missing"),
     ("the director is the witness", {}, {"witness": "la  DIRECTRICE"}, "witness_not_apart"),
+    ("the author, with a function", {}, {"witness": "L’auteur, chargé de communication"}, "witness_not_apart"),
     ("the author is the witness", {}, {"witness": "L’auteur"}, "witness_not_apart"),
     ("the recorder is the witness", {}, {"witness": "Quelqu’un"}, "witness_not_apart"),
     ("the hour is to come", {}, {"said_at": NOW + timedelta(minutes=1)}, "said_to_come"),

@@ -117,3 +117,14 @@ def _submit_lacking(house: House, uid: str) -> None:
     key = template_of(house, WAITING).sections[0].key
     typed = replace(examples(house, WAITING), sections={key: "mot " * 200}, shown=as_opened(house, uid, ALICE))
     submit(house, ALICE, uid, typed, seen(house, uid, ALICE, waivers=ANY_REASON), NOW)
+
+
+def test_a_reason_that_cannot_be_kept_locks_nobody_out(house: House, signed_in: Enter) -> None:
+    """What was typed comes back with the page, wrong as it is, and can be mended or left."""
+    uid = submitted(house)
+    dominique = english(signed_in("dominique"))
+    dominique.get(f"/messages/{uid}/change")
+    typed = {**fields_shown(dominique), "title": TITLE, "reason": "pour le \u202e patient", "waive.x": "y" * 100_000}
+    dominique.client.post(f"/messages/{uid}/change/working-copy", data=typed)
+    dominique.get(f"/messages/{uid}/change")
+    assert typed_in(dominique, "title") == TITLE

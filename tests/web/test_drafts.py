@@ -16,7 +16,7 @@ from tests.cast import CAST, NOW, PASSWORD
 from tests.conftest import FrozenClock
 from tests.filling import PARIS, begin, fields_shown, forms_of, journal_length, revision_of, template_of, write
 from tests.house_rules import all_of, text_of
-from tests.released import WAITING, a_submitted, an_incident
+from tests.released import WAITING, a_draft, a_submitted, an_incident
 
 PRESS = "press-statement"
 Enter = Callable[[str], Browser]
@@ -341,3 +341,13 @@ def test_beside_the_text_stand_its_length_its_ease_and_what_no_page_shows(signed
     write(alice, uid, {"section.faits": "Nous " + "vérifions " * 30 + "tout 🜁 cela."})
     assert "🜁" in alice.words
     assert any("25" in text_of(summary) for summary in all_of(alice.page, "summary"))
+
+
+def test_a_reason_that_cannot_be_kept_locks_nobody_out_of_a_draft(house: House, signed_in: Enter) -> None:
+    uid = a_draft(house)
+    alice = signed_in("alice")
+    alice.get(f"/messages/{uid}/edit")
+    typed = {**fields_shown(alice), "title": "Avec l’heure", "waive.answers_missing": "plus \u202e tard"}
+    alice.client.post(f"/messages/{uid}/working-copy", data=typed)
+    alice.get(f"/messages/{uid}/edit")
+    assert fields_shown(alice)["title"] == "Avec l’heure"
