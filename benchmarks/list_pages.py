@@ -1,16 +1,17 @@
 """Every page that is opened by looking, in a world that ``large_world.py`` made, and what each costs the database."""
 
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.routing import Rule
 from werkzeug.test import Client
 
+from benchmarks.asked import statements_of
 from benchmarks.large_world import LargeWorld
 from benchmarks.words import RARE
 from commworkflow.records.house import House
@@ -127,12 +128,19 @@ def costing(house: House) -> Iterator[Cost]:
         cost.hundreds += 1
         return 0
 
-    def begin(connection: Any, cursor: Any, statement: str, *_: object) -> None:
-        cost.statements.append(statement)
-        connection.connection.driver_connection.set_progress_handler(count, _STEPS)
+    def begin(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_progress_handler(count, _STEPS)
 
-    event.listen(house.database.engine, "before_cursor_execute", begin)
+    def end(connection: sqlite3.Connection | None, *_: object) -> None:
+        if connection is not None:
+            connection.set_progress_handler(None, _STEPS)
+
+    engine = house.database.engine
+    event.listen(engine, "checkout", begin)
+    event.listen(engine, "checkin", end)
     try:
-        yield cost
+        with statements_of(engine) as cost.statements:
+            yield cost
     finally:
-        event.remove(house.database.engine, "before_cursor_execute", begin)
+        event.remove(engine, "checkout", begin)
+        event.remove(engine, "checkin", end)

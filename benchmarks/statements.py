@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import event
 from werkzeug.test import Client
 
+from benchmarks.asked import statements_of
 from benchmarks.figures import Figure, at_most
 from benchmarks.product_site import ProductSite
 from benchmarks.steps import BROWSERS, Answer, Steps, checked
@@ -34,9 +34,8 @@ def measure() -> Iterator[Figure]:
             site = ProductSite()
             for steps in (site.arrive(0), site.cycle(0)):
                 _carry(steps, browsers)
-            asked: list[str] = []
-            event.listen(house.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-            _carry(site.cycle(0), browsers)
+            with statements_of(house.database.engine) as asked:
+                _carry(site.cycle(0), browsers)
         finally:
             opened.close()
     yield at_most("SQL statements a cycle", _MOST, len(asked))

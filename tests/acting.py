@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
+from benchmarks.asked import statements_of
 from commworkflow.actions import changing, deciding, opinions, releasing, starting, writing
 from commworkflow.actions.act import Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
@@ -194,13 +195,5 @@ def nothing_done(
 @contextmanager
 def statements(house: House) -> Iterator[list[str]]:
     """Every statement sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(house.database.engine, "before_cursor_execute", note)
-    try:
+    with statements_of(house.database.engine) as sent:
         yield sent
-    finally:
-        event.remove(house.database.engine, "before_cursor_execute", note)

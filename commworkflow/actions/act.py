@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 
 from commworkflow.readings.in_force import in_force
 from commworkflow.records.base import Base, Named
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.insertion import Inside, insertion, values
 from commworkflow.records.journal import LAST, Entry, enter
 from commworkflow.records.people import Mandate, Person
+from commworkflow.records.questions import Question
 from commworkflow.records.sign_ins import SignInSession
 from commworkflow.rules.fields import NotTaken, words_in
 from commworkflow.rules.refusals import Refusal, refusal
@@ -133,12 +133,14 @@ def act(house: House, actor: Actor | None, now: datetime) -> Iterator[Acting]:
         session.commit()
 
 
-_BEGINNING = select(
-    LAST.scalar_subquery().label("last_entry"),
-    or_(
-        exists().where(Mandate.uid.in_(bindparam("held", expanding=True)), ~in_force()),
-        exists().where(SignInSession.uid == bindparam("sitting"), SignInSession.ended_at.is_not(None)),
-    ).label("right_ended"),
+_BEGINNING = Question(
+    select(
+        LAST.scalar_subquery().label("last_entry"),
+        or_(
+            exists().where(Mandate.uid.in_(bindparam("held", expanding=True)), ~in_force()),
+            exists().where(SignInSession.uid == bindparam("sitting"), SignInSession.ended_at.is_not(None)),
+        ).label("right_ended"),
+    )
 )
 
 
@@ -148,7 +150,7 @@ def _still_in_their_right(session: Session, actor: Actor, now: datetime) -> int:
     Whoever ends a right holds the pen too: asked while it is held, nothing is done with that right afterwards.
     """
     held = [mandate.uid for mandate in actor.mandates]
-    found = ask(session, _BEGINNING, {"now": now, "held": held, "sitting": actor.sitting}).one()
+    found = _BEGINNING.one(session, {"now": now, "held": held, "sitting": actor.sitting})
     if found.right_ended:
         raise Refused(refusal("rights_ended"))
     return found.last_entry or 0

@@ -12,8 +12,8 @@ from commworkflow.actions.moving import decide, granted, move, named, standing_o
 from commworkflow.readings.hours import hour_line
 from commworkflow.readings.imprints import release_imprint
 from commworkflow.records.base import spelled
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
+from commworkflow.records.questions import Question
 from commworkflow.records.releases import Release
 from commworkflow.rules.canonical import digest
 from commworkflow.rules.lifecycle import Action
@@ -71,9 +71,9 @@ def _leave(house: House, actor: Actor, uid: str, action: Action, intent: Intent,
         return number
 
 
-_LAST_RANK = select(func.max(Release.rank)).where(Release.year == bindparam("year"))
+_LAST_RANK = Question(select(func.max(Release.rank).label("rank")).where(Release.year == bindparam("year")))
 
 
 def _next_rank(acting: Acting, year: int) -> int:
     """Releases are counted by the year of the establishment's own calendar, without gaps: the pen is held."""
-    return (ask(acting.session, _LAST_RANK, {"year": year}).scalar_one() or 0) + 1
+    return (_LAST_RANK.one(acting.session, {"year": year}).rank or 0) + 1

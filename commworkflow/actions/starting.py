@@ -12,11 +12,11 @@ from commworkflow.actions.writing import insert_revision
 from commworkflow.readings.drafts import last_revision
 from commworkflow.readings.standing import Standing
 from commworkflow.records.base import new_uid
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
+from commworkflow.records.questions import Question
 from commworkflow.rules.from_exercise import TakenText
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
@@ -139,7 +139,7 @@ class Place:
     number: str
 
 
-_PLACE = (
+_PLACE = Question(
     select(
         Incident.id,
         Incident.number,
@@ -154,8 +154,7 @@ _PLACE = (
 
 def place_in(acting: Acting, incident_uid: str, establishment_uid: str) -> Place:
     """Return where a new message of that incident and establishment stands. Raises NotFound."""
-    asked = {"incident": incident_uid, "establishment": establishment_uid}
-    row = ask(acting.session, _PLACE, asked).one_or_none()
+    row = _PLACE.one(acting.session, {"incident": incident_uid, "establishment": establishment_uid})
     if row is None:
         raise NotFound
     rank = (row.rank or 0) + 1

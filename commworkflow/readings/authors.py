@@ -1,11 +1,10 @@
 """Who wrote what: the one answer to "who may not validate this"."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
-from sqlalchemy import ScalarSelect, bindparam, case, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ScalarSelect, case, func, literal, select
+from sqlalchemy.orm import aliased
 
-from commworkflow.records.database import ask
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Mandate, Person
 from commworkflow.rules.roles import Role
@@ -50,7 +49,6 @@ def _written() -> ScalarSelect[str]:
 
 AUTHORS = _written()
 """Who wrote ``Message``, as a column of any statement about it; ``authors_from`` reads it."""
-_OF_SOME = select(Message.id, AUTHORS.label("authors")).where(Message.id.in_(bindparam("messages", expanding=True)))
 
 
 def authors_from(written: str | None) -> Authors:
@@ -64,11 +62,3 @@ def authors_from(written: str | None) -> Authors:
         uid, _, role = author.rpartition(":")
         found[uid] = found.get(uid, frozenset()) | (frozenset({Role(role)}) if role else frozenset())
     return found
-
-
-def authors_of(session: Session, messages: Collection[int]) -> Mapping[int, Authors]:
-    """Return the authors of some messages, by their inside numbers: one statement."""
-    if not messages:
-        return {}
-    rows = ask(session, _OF_SOME, {"messages": list(messages)})
-    return {row.id: authors_from(row.authors) for row in rows}

@@ -21,6 +21,7 @@ from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
+from commworkflow.records.questions import Question
 from commworkflow.records.sources import KeptSource
 from commworkflow.rules.answers import GroupState
 from commworkflow.rules.blocks import Use
@@ -113,7 +114,7 @@ class AskedDraft:
     title: str
 
 
-_ASKED = (
+_ASKED = Question(
     select(
         Message.title,
         Message.reading_class,
@@ -130,7 +131,7 @@ _ASKED = (
 
 def asked_draft(session: Session, house: House, actor: Actor, uid: str) -> AskedDraft | None:
     """Return what a message asks, draft or not any more; None where it is not this person's to read. One statement."""
-    row = session.execute(_ASKED, {"message": uid}).one_or_none()
+    row = _ASKED.one(session, {"message": uid})
     reads = None if row is None else actor.reads(row.uid)
     if row is None or reads is None or row.reading_class > reads:
         return None

@@ -15,6 +15,7 @@ from commworkflow.records.facts import Fact, FactValue
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.people import Establishment, Person
+from commworkflow.records.questions import Question
 from commworkflow.rules.answer_words import in_words
 from commworkflow.rules.facts import FactDefinition
 from commworkflow.rules.freezing import KnownFact
@@ -22,7 +23,7 @@ from commworkflow.rules.questions import RawAnswer
 from commworkflow.rules.roles import Actor, May, ReadingClass
 
 _LATER = aliased(FactValue)
-_KNOWN = (
+_KNOWN = Question(
     select(Fact.key, Fact.reading_class, FactValue.value, FactValue.uid)
     .join(FactValue, FactValue.fact_id == Fact.id)
     .where(Fact.incident_id == bindparam("incident_id"), ~exists().where(_LATER.supersedes_id == FactValue.id))
@@ -58,7 +59,7 @@ VALUES_A_PAGE = 50
 
 def known_facts(session: Session, incident_id: int) -> Mapping[str, KnownFact]:
     """Return the value in force of every fact of an incident: one statement."""
-    rows = ask(session, _KNOWN, {"incident_id": incident_id})
+    rows = _KNOWN.ask(session, {"incident_id": incident_id})
     return {row.key: KnownFact(row.value, row.uid, ReadingClass(row.reading_class)) for row in rows}
 
 

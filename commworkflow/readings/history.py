@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from commworkflow.records.database import ask
 from commworkflow.records.journal import Journal, JournalText
 from commworkflow.records.people import Person
+from commworkflow.records.questions import Question
 
 _SENT_BACK = frozenset({"message_returned", "validation_revoked"})
 TURNS = _SENT_BACK | {"message_submitted", "message_taken_back"}
@@ -51,7 +52,7 @@ _TOLD = (
 )
 
 
-_OF_MESSAGE = (
+_OF_MESSAGE = Question(
     _TOLD.where(Journal.message_uid == bindparam("message")).order_by(Journal.sequence.desc()).limit(bindparam("most"))
 )
 
@@ -65,7 +66,7 @@ def told(session: Session, *conditions: ColumnElement[bool], limit: int, newest_
 
 def told_of(session: Session, message: str, *, limit: int) -> tuple[Told, ...]:
     """Return the latest entries on one message, at most ``limit`` of them, the newest first."""
-    return tuple(_told(row) for row in ask(session, _OF_MESSAGE, {"message": message, "most": limit}))
+    return tuple(_told(row) for row in _OF_MESSAGE.ask(session, {"message": message, "most": limit}))
 
 
 def _told(row: Row[*tuple[Any, ...]]) -> Told:

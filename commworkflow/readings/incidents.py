@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.message_lines import MessageLine, latest_of_incident, listing, message_lines
 from commworkflow.readings.paged import Paged, page_read, within
 from commworkflow.readings.unanswered import MOST_UNANSWERED, Unanswered, unanswered
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Establishment
+from commworkflow.records.questions import Question
 from commworkflow.rules.roles import Actor, May
 from commworkflow.rules.situation import Status
 
@@ -98,7 +98,7 @@ _INCIDENTS = (
 )
 
 
-def _incidents(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _incidents(*conditions: ColumnElement[bool]) -> Question:
     latest = (
         select(Incident.id)
         .where(Incident.id.in_(_TOUCHING), *conditions)
@@ -106,7 +106,7 @@ def _incidents(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .limit(bindparam("most"))
         .offset(bindparam("after"))
     )
-    return _INCIDENTS.where(Incident.id.in_(latest))
+    return Question(_INCIDENTS.where(Incident.id.in_(latest)))
 
 
 _EVERY = _incidents()
@@ -120,12 +120,12 @@ _THOSE_RELEASED = latest_of_incident(_IN_A_STATE)
 
 
 def incident_lines(
-    session: Session, actor: Actor, which: Select[*tuple[Any, ...]], *, limit: int, after: int = 0, **named: str
+    session: Session, actor: Actor, which: Question, *, limit: int, after: int = 0, **named: str
 ) -> tuple[IncidentLine, ...]:
     """Return those of ``which``, the latest first, that touch an establishment whose messages this person reads."""
     readable = [m.establishment for m in actor.mandates if actor.reads(m.establishment) is not None]
-    found: dict[str, list[Row[*tuple[Any, ...]]]] = {}
-    for row in ask(session, which, {"readable": readable, "most": limit, "after": after, **named}):
+    found: dict[str, list[Any]] = {}
+    for row in which.ask(session, {"readable": readable, "most": limit, "after": after, **named}):
         found.setdefault(row.uid, []).append(row)
     return tuple(_line(rows) for rows in found.values())
 
@@ -194,7 +194,7 @@ def by_family(lines: Sequence[MessageLine]) -> tuple[MessagesByFamily, ...]:
     return tuple(MessagesByFamily(family, own[0].template.title, tuple(own)) for family, own in families.items())
 
 
-def _line(rows: Sequence[Row[*tuple[Any, ...]]]) -> IncidentLine:
+def _line(rows: Sequence[Any]) -> IncidentLine:
     """Return the line of an incident from its rows, one an establishment; its hours are those of the first."""
     first = rows[0]
     return IncidentLine(

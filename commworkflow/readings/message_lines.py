@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_c
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.readable import held_to
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
 from commworkflow.records.journal import Journal
@@ -140,36 +139,35 @@ def message_lines(
 ) -> tuple[MessageLine, ...]:
     """Return the messages of a ``listing`` that this person may read: one statement. ``named``: what it asks for."""
     held, asked = held_to(listed, actor, most=limit, after=offset, **named)
-    rows = ask(session, held, asked).all()
-    lines = []
-    for row in rows:
-        template = house.shelf.template(session, row.template_key, row.template_language, row.template_digest)
-        status = Status(row.status)
-        lines.append(
-            MessageLine(
-                id=row.id,
-                uid=row.uid,
-                number=row.number,
-                title=row.title,
-                template=template,
-                status=status,
-                reading_class=ReadingClass(row.reading_class),
-                version=row.version,
-                incident_uid=row.incident_uid,
-                incident_number=row.incident_number,
-                establishment_uid=row.establishment_uid,
-                zone=row.zone,
-                audience=row.audience,
-                copied_from_id=row.copied_from_id,
-                sealed_id=row.current_sealed_text_id,
-                seal="" if status in UNSEALED else row.seal or "",
-                submitted_by=row.submitted_by or "",
-                changed_at=row.changed_at,
-                holders=_holders(template, status),
-                holder=row.maker if status is Status.DRAFT else "",
-            )
-        )
-    return tuple(lines)
+    return tuple(line_from(session, house, row) for row in held.ask(session, asked))
+
+
+def line_from(session: Session, house: House, row: Any) -> MessageLine:
+    """Return the line of one row of a ``listing``."""
+    template = house.shelf.template(session, row.template_key, row.template_language, row.template_digest)
+    status = Status(row.status)
+    return MessageLine(
+        id=row.id,
+        uid=row.uid,
+        number=row.number,
+        title=row.title,
+        template=template,
+        status=status,
+        reading_class=ReadingClass(row.reading_class),
+        version=row.version,
+        incident_uid=row.incident_uid,
+        incident_number=row.incident_number,
+        establishment_uid=row.establishment_uid,
+        zone=row.zone,
+        audience=row.audience,
+        copied_from_id=row.copied_from_id,
+        sealed_id=row.current_sealed_text_id,
+        seal="" if status in UNSEALED else row.seal or "",
+        submitted_by=row.submitted_by or "",
+        changed_at=row.changed_at,
+        holders=_holders(template, status),
+        holder=row.maker if status is Status.DRAFT else "",
+    )
 
 
 def _holders(template: Template, status: Status) -> tuple[Role, ...]:

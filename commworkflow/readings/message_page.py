@@ -22,9 +22,9 @@ from commworkflow.readings.said import ShownOpinion, ShownWaiver, shown_opinions
 from commworkflow.readings.since import Changes, changes_since
 from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.readings.unanswered import Resting, resting_on
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message
+from commworkflow.records.questions import Question
 from commworkflow.rules.answers import Judged
 from commworkflow.rules.blocks import Sections
 from commworkflow.rules.freezing import read
@@ -106,7 +106,7 @@ class MessagePage:
 
 
 _OTHER = aliased(Message)
-_RELATED = (
+_RELATED = Question(
     select(_OTHER.id, _OTHER.uid, _OTHER.number, _OTHER.status)
     .where((_OTHER.id == bindparam("replaces_id")) | (_OTHER.replaces_id == bindparam("id")))
     .order_by(_OTHER.id)
@@ -180,7 +180,7 @@ def _related(session: Session, standing: Standing) -> tuple[Related | None, tupl
     message = standing.message
     if message.replaces_id is None and not standing.replaced:
         return None, ()
-    rows = ask(session, _RELATED, {"id": message.id, "replaces_id": message.replaces_id}).all()
+    rows = _RELATED.ask(session, {"id": message.id, "replaces_id": message.replaces_id})
     replaces = [Related(row.uid, row.number, row.status) for row in rows if row.id == message.replaces_id]
     replaced_by = tuple(Related(row.uid, row.number, row.status) for row in rows if row.id != message.replaces_id)
     return (replaces[0] if replaces else None), replaced_by

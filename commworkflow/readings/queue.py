@@ -1,24 +1,27 @@
 """What waits for a person, one after the other: the most urgent first, each with its reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
-from commworkflow.readings.authors import authors_of
-from commworkflow.readings.message_lines import MessageLine, listing, message_lines
+from commworkflow.readings.authors import AUTHORS, authors_from
+from commworkflow.readings.given_opinions import OPINIONS, opinions_from
+from commworkflow.readings.message_lines import MessageLine, line_from, listing
+from commworkflow.readings.readable import held_to
 from commworkflow.records.base import verbatim
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Person
 from commworkflow.records.proposals import ProposedChange
-from commworkflow.records.sealed_texts import Decision, Opinion
+from commworkflow.records.sealed_texts import Decision
 from commworkflow.rules.lifecycle import Action, judge
 from commworkflow.rules.message_templates import Audience
 from commworkflow.rules.roles import Actor, Role
-from commworkflow.rules.situation import GivenOpinion, Intent, Proposal, Situation, Status, Validation, Verdict
+from commworkflow.rules.situation import Intent, Proposal, Situation, Status, Validation
 from commworkflow.rules.urgency import Urgency, urgency
 
 MOST_WAITING = 60
@@ -29,18 +32,60 @@ _OWN = exists().where(
     Revision.message_id == Message.id,
     Revision.author_id == select(Person.id).where(Person.uid == bindparam("me")).scalar_subquery(),
 )
-_UNDERWAY = listing(
-    # Said first of all three: what has ended, which is nearly everything in the end, is then not even looked at.
-    Message.status.in_((Status.DRAFT, Status.SUBMITTED, Status.VALIDATED)),
-    (Message.status != Status.DRAFT) | _OWN,
+_VALIDATOR, _PROPOSER, _ACKNOWLEDGEMENT = aliased(Person), aliased(Person), aliased(Decision)
+_LAST_VALIDATION = (
+    select(func.max(Decision.id))
+    .where(Decision.sealed_text_id == Message.current_sealed_text_id, Decision.action == verbatim(Action.VALIDATE))
+    .correlate(Message)
+    .scalar_subquery()
+)
+"""The last validation of the text now submitted, lapsed or not."""
+_LAST_PROPOSAL = (
+    select(func.max(ProposedChange.id))
+    .where(ProposedChange.sealed_text_id == Message.current_sealed_text_id)
+    .correlate(Message)
+    .scalar_subquery()
+)
+"""The change last proposed in the text now submitted."""
+
+
+def _situated(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return a listing with what the table is asked about beside each line."""
+    return (
+        listed.add_columns(
+            AUTHORS.label("authors"),
+            OPINIONS.label("opinions"),
+            _VALIDATOR.uid.label("validated_by"),
+            Decision.entered_at,
+            Decision.holds_until,
+            Decision.not_before,
+            ProposedChange.uid.label("proposal"),
+            _PROPOSER.uid.label("proposed_by"),
+        )
+        .outerjoin(Decision, (Message.status == Status.VALIDATED) & (Decision.id == _LAST_VALIDATION))
+        .outerjoin(_VALIDATOR, _VALIDATOR.id == Decision.person_id)
+        .outerjoin(ProposedChange, (Message.status == Status.SUBMITTED) & (ProposedChange.id == _LAST_PROPOSAL))
+        .outerjoin(_PROPOSER, _PROPOSER.id == ProposedChange.person_id)
+    )
+
+
+_UNDERWAY = _situated(
+    listing(
+        # Said first of all three: what has ended, which is nearly everything in the end, is then not even looked at.
+        Message.status.in_((Status.DRAFT, Status.SUBMITTED, Status.VALIDATED)),
+        (Message.status != Status.DRAFT) | _OWN,
+    )
 )
 """What may wait for a person: texts underway, and of the drafts one's own."""
-_REPORTS = listing(
-    Message.status == Status.RELEASED,
-    Message.audience == Audience.CELL,
-    ~exists().where(
-        Decision.sealed_text_id == Message.current_sealed_text_id, Decision.action == verbatim(Action.ACKNOWLEDGE)
-    ),
+_REPORTS = _situated(
+    listing(
+        Message.status == Status.RELEASED,
+        Message.audience == Audience.CELL,
+        ~exists().where(
+            _ACKNOWLEDGEMENT.sealed_text_id == Message.current_sealed_text_id,
+            _ACKNOWLEDGEMENT.action == verbatim(Action.ACKNOWLEDGE),
+        ),
+    )
 )
 
 _ASKED = (Action.ADOPT, Action.VALIDATE, Action.RELEASE, Action.SEND, Action.ACKNOWLEDGE, Action.OPINE)
@@ -63,11 +108,11 @@ class Waiting:
 
 def queue(session: Session, house: House, actor: Actor, now: datetime) -> tuple[Waiting, ...]:
     """Return what waits for a person, the most urgent first; one's own drafts come after what others wait for."""
-    lines = (
-        *message_lines(session, house, actor, _UNDERWAY, limit=MOST_WAITING, me=actor.uid),
-        *message_lines(session, house, actor, _REPORTS, limit=MOST_REPORTS),
-    )
-    return tuple(sorted(_waiting(session, actor, lines, now), key=_rank))
+    underway, mine = held_to(_UNDERWAY, actor, most=MOST_WAITING, after=0, me=actor.uid)
+    reports, theirs = held_to(_REPORTS, actor, most=MOST_REPORTS, after=0)
+    rows = (*underway.ask(session, mine), *reports.ask(session, theirs))
+    waiting = (_waiting(actor, line_from(session, house, row), row, now) for row in rows)
+    return tuple(sorted((one for one in waiting if one is not None), key=_rank))
 
 
 def next_after(waiting: Sequence[Waiting], uid: str) -> Waiting | None:
@@ -81,35 +126,36 @@ def _rank(waiting: Waiting) -> tuple[bool, tuple[int, datetime], int]:
     return waiting.action is Action.SAVE, waiting.urgency.rank, _ASKED_OR_WRITTEN.index(waiting.action)
 
 
-def _waiting(session: Session, actor: Actor, lines: Sequence[MessageLine], now: datetime) -> list[Waiting]:
-    authors = authors_of(session, [line.id for line in lines])
-    opinions = _opinions(session, [line.sealed_id for line in lines if line.sealed_id and line.seal])
-    proposals = _proposals(session, [line.sealed_id for line in lines if line.status is Status.SUBMITTED])
-    validations = _validations(session, [line.sealed_id for line in lines if line.status is Status.VALIDATED])
-    found: list[Waiting] = []
-    for line in lines:
-        written_by = authors.get(line.id, {})
-        situation = Situation(
-            now=now,
-            actor=actor,
-            establishment=line.establishment_uid,
-            template=line.template,
-            reading_class=line.reading_class,
-            status=line.status,
-            version=line.version,
-            authors=frozenset(written_by),
-            author_roles=frozenset(role for own in written_by.values() for role in own),
-            submitted_by=line.submitted_by,
-            seal=line.seal,
-            opinions=opinions.get(line.sealed_id or 0, ()),
-            validation=validations.get(line.sealed_id),
-            proposal=proposals.get(line.sealed_id),
-        )
-        action = _asked_of(actor, situation)
-        if action is not None:
-            holds_until = situation.validation.holds_until if situation.validation else None
-            found.append(Waiting(action, line, urgency(line.template.audience, line.changed_at, now, holds_until)))
-    return found
+def _waiting(actor: Actor, line: MessageLine, row: Any, now: datetime) -> Waiting | None:
+    """Return what one message waits for of this person; None where that is nothing."""
+    authors = authors_from(row.authors)
+    situation = Situation(
+        now=now,
+        actor=actor,
+        establishment=line.establishment_uid,
+        template=line.template,
+        reading_class=line.reading_class,
+        status=line.status,
+        version=line.version,
+        authors=frozenset(authors),
+        author_roles=frozenset(role for roles in authors.values() for role in roles),
+        submitted_by=line.submitted_by,
+        seal=line.seal,
+        opinions=opinions_from(row.opinions) if line.seal else (),
+        validation=_validation(row),
+        proposal=Proposal(row.proposal, row.proposed_by) if row.proposal else None,
+    )
+    action = _asked_of(actor, situation)
+    if action is None:
+        return None
+    holds_until = situation.validation.holds_until if situation.validation else None
+    return Waiting(action, line, urgency(line.template.audience, line.changed_at, now, holds_until))
+
+
+def _validation(row: Any) -> Validation | None:
+    if row.validated_by is None:
+        return None
+    return Validation(row.validated_by, row.entered_at, row.holds_until, row.not_before)
 
 
 def _asked_of(actor: Actor, situation: Situation) -> Action | None:
@@ -132,45 +178,3 @@ def _asked_of(actor: Actor, situation: Situation) -> Action | None:
 
 def _has_spoken(situation: Situation, role: Role) -> bool:
     return role not in situation.opinions_owed or situation.opinion_of(role) is not None
-
-
-def _opinions(session: Session, sealed: Sequence[int]) -> Mapping[int, tuple[GivenOpinion, ...]]:
-    if not sealed:
-        return {}
-    rows = session.execute(
-        select(Opinion.sealed_text_id, Opinion.number, Opinion.role, Opinion.verdict, Person.uid)
-        .join(Person, Person.id == Opinion.person_id)
-        .where(Opinion.sealed_text_id.in_(list(sealed)))
-        .order_by(Opinion.number)
-    )
-    given: dict[int, tuple[GivenOpinion, ...]] = {}
-    for row in rows:
-        opinion = GivenOpinion(row.number, Role(row.role), row.uid, Verdict(row.verdict))
-        given[row.sealed_text_id] = (*given.get(row.sealed_text_id, ()), opinion)
-    return given
-
-
-def _proposals(session: Session, sealed: Sequence[int | None]) -> Mapping[int | None, Proposal]:
-    """The change last proposed in each text."""
-    if not sealed:
-        return {}
-    rows = session.execute(
-        select(ProposedChange.sealed_text_id, ProposedChange.uid, Person.uid.label("by"))
-        .join(Person, Person.id == ProposedChange.person_id)
-        .where(ProposedChange.sealed_text_id.in_(list(sealed)))
-        .order_by(ProposedChange.id)
-    )
-    return {row.sealed_text_id: Proposal(row.uid, row.by) for row in rows}
-
-
-def _validations(session: Session, sealed: Sequence[int | None]) -> Mapping[int | None, Validation]:
-    """The last validation of each text, lapsed or not."""
-    if not sealed:
-        return {}
-    rows = session.execute(
-        select(Decision.sealed_text_id, Person.uid, Decision.entered_at, Decision.holds_until, Decision.not_before)
-        .join(Person, Person.id == Decision.person_id)
-        .where(Decision.sealed_text_id.in_(list(sealed)), Decision.action == Action.VALIDATE)
-        .order_by(Decision.id)
-    )
-    return {row.sealed_text_id: Validation(row.uid, row.entered_at, row.holds_until, row.not_before) for row in rows}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from commworkflow.readings.in_force import MANDATE, in_force, mandate_from
 from commworkflow.records.database import ask
 from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.records.questions import Question
 from commworkflow.rules.by_hand import Around, Decider
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.roles import Mandate as Held
@@ -31,7 +32,7 @@ class Reachable:
         return self.mandate.role
 
 
-_REACHABLE = (
+_REACHABLE = Question(
     select(Person.uid, Person.name, Person.telephone, Establishment.uid.label("establishment"), *MANDATE)
     .join(Mandate, Mandate.person_id == Person.id)
     .join(Establishment, Establishment.id == Mandate.establishment_id)
@@ -42,7 +43,7 @@ _REACHABLE = (
 
 def reachable(session: Session, establishment_id: int, now: datetime) -> tuple[Reachable, ...]:
     """Return everybody who holds a role there at ``now``, a line a role, by name."""
-    rows = ask(session, _REACHABLE, {"establishment_id": establishment_id, "now": now})
+    rows = _REACHABLE.ask(session, {"establishment_id": establishment_id, "now": now})
     return tuple(Reachable(row.uid, row.name, mandate_from(row, row.establishment), row.telephone) for row in rows)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Establishment
+from commworkflow.records.questions import Question
 from commworkflow.rules.roles import Actor, ReadingClass
 
 
@@ -23,9 +24,7 @@ def readable_by(actor: Actor, reading_class: InstrumentedAttribute[int] = Messag
     return or_(false(), *within)
 
 
-def held_to(
-    listed: Select[*tuple[Any, ...]], actor: Actor, **named: Any
-) -> tuple[Select[*tuple[Any, ...]], Mapping[str, Any]]:
+def held_to(listed: Select[*tuple[Any, ...]], actor: Actor, **named: Any) -> tuple[Question, Mapping[str, Any]]:
     """Return a statement of the whole house held to what this person may read, and the values it is asked with.
 
     For statements made once, at import; ``named``: what they ask for beside it.
@@ -38,13 +37,13 @@ def held_to(
 
 
 @lru_cache(maxsize=64)
-def _held_to(listed: Select[*tuple[Any, ...]], places: int) -> Select[*tuple[Any, ...]]:
+def _held_to(listed: Select[*tuple[Any, ...]], places: int) -> Question:
     """The statement for whoever reads in so many establishments: it takes longer to make than to ask."""
     within = (
         (Establishment.uid == bindparam(f"place_{number}")) & (Message.reading_class <= bindparam(f"class_{number}"))
         for number in range(places)
     )
-    return listed.where(or_(false(), *within))
+    return Question(listed.where(or_(false(), *within)))
 
 
 def classes_of(actor: Actor) -> Mapping[str, ReadingClass]:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from commworkflow.readings.lacking import lack_of
 from commworkflow.readings.standing import Standing
-from commworkflow.records.database import ask
 from commworkflow.records.people import Person
+from commworkflow.records.questions import Question
 from commworkflow.records.sealed_texts import Waiver
 from commworkflow.rules.answers import judge
 from commworkflow.rules.facts import with_facts
@@ -42,7 +42,7 @@ class ShownWaiver:
     passages: tuple[str, ...]
 
 
-_WAIVERS = (
+_WAIVERS = Question(
     select(Waiver.rule, Waiver.reason, Waiver.at, Person.name)
     .join(Person, Person.id == Waiver.person_id)
     .where(Waiver.sealed_text_id == bindparam("sealed_id"))
@@ -65,7 +65,7 @@ def shown_waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ..
     """Return the objections somebody went past on the text now submitted; no statement where there is none."""
     if not standing.waived or not standing.situation.seal:
         return ()
-    rows = ask(session, _WAIVERS, {"sealed_id": standing.sealed_id})
+    rows = _WAIVERS.ask(session, {"sealed_id": standing.sealed_id})
     return tuple(ShownWaiver(row.rule, row.reason, row.name, row.at, _passages(standing, row.rule)) for row in rows)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from commworkflow.readings.in_force import MANDATE, in_force, mandate_from
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
+from commworkflow.records.questions import Question
 from commworkflow.records.sign_ins import SignInSession
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.sign_in import CLOCK_AHEAD, POST_STAYS, digest
@@ -40,7 +41,7 @@ class Sitting:
 
 
 _IN_FORCE = and_(Mandate.person_id == Person.id, in_force())
-_SITTING = (
+_SITTING = Question(
     select(
         SignInSession.uid.label("sitting"),
         SignInSession.seen_at,
@@ -82,7 +83,8 @@ def sitting_of(house: House, token: str, now: datetime, idle: timedelta) -> Sitt
     """
     asked = {"token_hash": digest(token), "now": now, "idle_since": now - idle, "latest": now + CLOCK_AHEAD}
     asked["post_since"] = now - POST_STAYS
-    rows = house.database.answers(_SITTING, asked)
+    with house.database.driver() as driver:
+        rows = _SITTING.answer(driver, asked)
     if not rows:
         return None
     first = rows[0]

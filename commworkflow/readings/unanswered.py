@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, aliased
 from commworkflow.readings.readable import held_to
 from commworkflow.readings.standing import Standing
 from commworkflow.records.base import verbatim
-from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
 from commworkflow.records.messages import Message
@@ -131,7 +130,7 @@ def unanswered(
             contested=row.verdict is not None,
             mine=row.director == actor.uid,
         )
-        for row in ask(session, held, asked)
+        for row in held.ask(session, asked)
     )
 
 

@@ -6,18 +6,22 @@ SQLite keeps what it acknowledged only in the modes set here: WAL where the libr
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import CursorResult, Engine, Row, Select, create_engine, event, text
+from sqlalchemy import CursorResult, Engine, Select, create_engine, event, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 Columns = TypeVarTuple("Columns")
+
+DIALECT = sqlite.dialect()
+"""How statements are worded for every world of this process."""
 
 WRITE_WAIT_SECONDS = 10.0
 """How long an act waits for its turn to write before the person is told to try again."""
@@ -57,10 +61,14 @@ class Database:
         with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
             yield session
 
-    def answers(self, statement: Select[*Columns], values: Mapping[str, Any] | None = None) -> Sequence[Row[*Columns]]:
-        """Return the rows that answer one question, where it is all there is to ask at this moment."""
-        with self.engine.connect() as connection:
-            return connection.execute(statement, values).all()
+    @contextmanager
+    def driver(self) -> Iterator[PoolProxiedConnection]:
+        """Give a connection of the driver, where one question is all there is to ask at this moment."""
+        connection = self.engine.raw_connection()
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     @contextmanager
     def write(self, wait: float = WRITE_WAIT_SECONDS) -> Iterator[Session]:
@@ -94,6 +102,11 @@ def ask(
 ) -> CursorResult[*Columns]:
     """Ask for columns, never for records, in the session's own transaction: half the price of ``session.execute``."""
     return session.connection().execute(statement, values)
+
+
+def driver_of(session: Session) -> PoolProxiedConnection:
+    """Return the driver's own connection under a session, in the session's transaction."""
+    return session.connection().connection
 
 
 def _engine(path: Path) -> Engine:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, inspect
 from sqlalchemy.orm import Session
 
-from commworkflow.records.database import ask
+from commworkflow.records.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class PlainRecords:
     """
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
+        self._question = Question(statement)
         self._records = tuple(_records(statement))
         taken = {place for record in self._records for place in range(record.place.start, record.place.stop)}
         self._columns = tuple((name, place) for place, name in enumerate(_names(statement)) if place not in taken)
 
     def one(self, session: Session, values: Mapping[str, Any]) -> Any:
         """Ask, and return the one row; None for none."""
-        row = ask(session, self._statement, values).one_or_none()
+        row = self._question.one(session, values)
         if row is None:
             return None
         found = {record.name: record.read(row) for record in self._records}

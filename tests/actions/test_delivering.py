@@ -1,15 +1,14 @@
 """Deliveries: begun once, ended once, judged by their channel, and never of another's making."""
 
 import hashlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
+from benchmarks.asked import statements_of
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.deciding import turn
 from commworkflow.actions.delivering import Beginning, Overtaken, begin
@@ -59,18 +58,6 @@ def ended(house: House, delivery: str, actor: Actor = ALICE, **typed: str) -> bo
 def entries(house: House, kind: str) -> int:
     with house.database.read() as session:
         return session.scalar(select(func.count()).select_from(Journal).where(Journal.kind == kind)) or 0
-
-
-@contextmanager
-def statements(house: House) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(house.database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(house.database.engine, "before_cursor_execute", note)
 
 
 def test_begun_and_ended_are_two_acts_with_an_entry_each(house: House) -> None:
@@ -308,16 +295,16 @@ def test_what_the_desk_asks_of_the_database_is_counted(house: House) -> None:
     uid = a_released(house)
     for seen in range(3):
         delivery = begun(house, uid, beginning=replace(SPEECH, seen=seen))
-    with statements(house) as asked:
+    with statements_of(house.database.engine) as asked:
         release_desk(house, ALICE, uid, NOW, WAYS.channels)
     assert len(asked) <= 10, asked
-    with statements(house) as asked:
+    with statements_of(house.database.engine) as asked:
         delivery_page(house, ALICE, delivery, NOW, WAYS.channels, WRITERS)
     assert len(asked) <= 10, asked
-    with statements(house) as asked:
+    with statements_of(house.database.engine) as asked:
         begun_one = begun(house, uid, beginning=replace(SPEECH, seen=3))
     assert len(asked) <= 20, asked
-    with statements(house) as asked:
+    with statements_of(house.database.engine) as asked:
         ended(house, begun_one, how="as_written")
     assert len(asked) <= 14, asked
 

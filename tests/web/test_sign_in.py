@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
+from benchmarks.asked import statements_of
 from commworkflow.records.database import Database
 from commworkflow.records.journal import Journal
 from commworkflow.records.sign_ins import SignInSession
@@ -206,12 +207,11 @@ def test_a_request_asks_the_database_once_who_it_is_and_a_visitor_costs_nothing(
     alice, visitor = signed_in("alice"), browser()
     alice.get("/account")
     visitor.get("/sign-in")
-    asked: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    alice.get("/account")
-    assert len(asked) == 1
-    visitor.get("/sign-in")
-    assert len(asked) == 1
+    with statements_of(database.engine) as asked:
+        alice.get("/account")
+        assert len(asked) == 1
+        visitor.get("/sign-in")
+        assert len(asked) == 1
 
 
 def test_after_signing_in_people_are_where_they_were_going(browser: Browsers) -> None:
