@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from commworkflow.readings.in_force import in_force
 from commworkflow.records.base import Base, Named
 from commworkflow.records.house import House
-from commworkflow.records.insertion import Inside, insertion, values
+from commworkflow.records.insertion import Inside, insertion
 from commworkflow.records.journal import LAST, Entry, enter
 from commworkflow.records.people import Mandate, Person
 from commworkflow.records.questions import Question
@@ -86,15 +86,12 @@ class Acting:
 
     def add(self, table: type[Base], **columns: Any) -> int:
         """Write one record and return its inside number."""
-        # On the connection: nothing reads the record back, so the session need not know it.
-        written = self.session.connection().execute(insertion(table, columns, numbered=True), values(columns))
-        return int(written.scalar_one())
+        return insertion(table, columns, numbered=True).write(self.session, columns)
 
     def add_each(self, table: type[Base], records: Sequence[Mapping[str, Any]]) -> None:
         """Write some records that name the same columns, in one statement; none for none."""
         if records:
-            written = [values(record) for record in records]
-            self.session.connection().execute(insertion(table, records[0]), written)
+            insertion(table, records[0]).write_each(self.session, records)
 
     def enter(
         self,

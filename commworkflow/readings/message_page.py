@@ -17,6 +17,7 @@ from commworkflow.readings.facts import known_facts
 from commworkflow.readings.history import Told, sent_back, told_of
 from commworkflow.readings.imprints import draft_imprint, sealed_imprint
 from commworkflow.readings.offers import Offer, offers_of
+from commworkflow.readings.queue import Waiting, next_after, queue
 from commworkflow.readings.reachable import names_of, reachable
 from commworkflow.readings.said import ShownOpinion, ShownWaiver, shown_opinions, shown_waivers
 from commworkflow.readings.since import Changes, changes_since
@@ -53,7 +54,8 @@ class MessagePage:
 
     ``by_hand``: what the table says of writing down here what a director decides without a screen; None where this is
     not for this person, or not now. ``resting``: the decision by hand that the text rests on. ``proposal``: the change
-    proposed in it; ``taken_over``: whose proposed change it came out of.
+    proposed in it; ``taken_over``: whose proposed change it came out of. ``waits``: what the message waits for of this
+    person; ``next``: what waits for them after it.
     """
 
     standing: Standing
@@ -81,6 +83,8 @@ class MessagePage:
     replaces: Related | None
     replaced_by: tuple[Related, ...]
     history: tuple[Told, ...]
+    waits: Waiting | None
+    next: Waiting | None
 
     @property
     def sent_back(self) -> Told | None:
@@ -140,6 +144,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
     replaces, replaced_by = _related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
     waivers = shown_waivers(session, standing)
+    waiting = queue(session, house, actor, now)
     return MessagePage(
         standing=standing,
         template=situation.template,
@@ -166,6 +171,8 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         replaces=replaces,
         replaced_by=replaced_by,
         history=told_of(session, uid, limit=MOST_HISTORY),
+        waits=next((one for one in waiting if one.line.uid == uid), None),
+        next=next_after(waiting, uid),
     )
 
 

@@ -26,6 +26,7 @@ DIALECT = sqlite.dialect()
 WRITE_WAIT_SECONDS = 10.0
 """How long an act waits for its turn to write before the person is told to try again."""
 
+_DRIVER = "driver"
 _CHANGES_NOTHING = text("UPDATE alembic_version SET version_num = version_num")
 _READ_WAIT_MILLISECONDS = 10_000
 _WAL_RESET_FIXED = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -105,8 +106,11 @@ def ask(
 
 
 def driver_of(session: Session) -> PoolProxiedConnection:
-    """Return the driver's own connection under a session, in the session's transaction."""
-    return session.connection().connection
+    """Return the driver's own connection under a session, in the session's transaction; not once that has ended."""
+    kept: PoolProxiedConnection | None = session.info.get(_DRIVER)
+    if kept is None:
+        kept = session.info[_DRIVER] = session.connection().connection
+    return kept
 
 
 def _engine(path: Path) -> Engine:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, func, insert, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from commworkflow.records.base import Base, Moment, microseconds, new_uid
+from commworkflow.records.insertion import insertion
 from commworkflow.rules.canonical import FORMAT, canonical_bytes
 
 _LEAF = b"\x00"
@@ -161,9 +162,7 @@ class Entry:
     seal: str = ""
 
 
-# Made once, and asked on the connection: the session keeps no entry.
 LAST = select(func.max(Journal.sequence))
-_WRITE, _WRITE_TEXT = insert(Journal), insert(JournalText)
 
 
 def enter(
@@ -182,27 +181,25 @@ def enter(
     declared = KINDS[entry.kind]
     if facts.keys() != declared.facts or not written.keys() <= declared.texts:
         raise ValueError(f"{entry.kind} carries {sorted(declared.facts)} and may carry {sorted(declared.texts)}")
-    connection = session.connection()
-    sequence = ((connection.scalar(LAST) or 0) if last is None else last) + 1
+    sequence = ((session.connection().scalar(LAST) or 0) if last is None else last) + 1
     salt = secrets.token_bytes(16)
     body = json.dumps(written, ensure_ascii=False, sort_keys=True) if written else ""
     content = _bytes_of(entry, sequence, facts, text_digest(salt, body) if body else "")
-    connection.execute(
-        _WRITE,
-        {
-            "sequence": sequence,
-            "entry": content,
-            "leaf": leaf_of(content),
-            "kind": entry.kind,
-            "at": entry.at,
-            "person_uid": entry.person,
-            "establishment_uid": entry.establishment,
-            "incident_uid": entry.incident,
-            "message_uid": entry.message,
-        },
-    )
+    columns = {
+        "sequence": sequence,
+        "entry": content,
+        "leaf": leaf_of(content),
+        "kind": entry.kind,
+        "at": entry.at,
+        "person_uid": entry.person,
+        "establishment_uid": entry.establishment,
+        "incident_uid": entry.incident,
+        "message_uid": entry.message,
+    }
+    insertion(Journal, columns).write_each(session, [columns])
     if body:
-        connection.execute(_WRITE_TEXT, {"sequence": sequence, "salt": salt, "body": body})
+        text = {"sequence": sequence, "salt": salt, "body": body}
+        insertion(JournalText, text).write_each(session, [text])
     return sequence
 
 

@@ -1,12 +1,7 @@
-"""Questions asked at every page, in the words of the driver.
-
-SQLAlchemy words a statement, puts its values in order, and knows how each is stored and read back. That is the same at
-every asking, so it is worked out once: SQLite answers most of these questions in less time than it would take again.
-"""
+"""Questions asked at every page: a ``select`` worded once, and asked of the driver itself."""
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -14,14 +9,12 @@ from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
 
-from commworkflow.records.database import DIALECT, driver_of
+from commworkflow.records.database import driver_of
+from commworkflow.records.wording import Wording, as_read, compiled, wording
 
 _MOST_WORDINGS = 128
 """How many wordings of one question are kept: it has one for each length of the lists it is asked with."""
-
-Turned = Callable[[Any], Any]
 
 
 class Question:
@@ -41,16 +34,14 @@ class Question:
 
     def answer(self, driver: PoolProxiedConnection, given: Mapping[str, Any]) -> list[Any]:
         """Return the rows over a connection of the driver. Raises KeyError where a value is not given."""
-        wording = self._worded(*[len(given[name]) for name in self._lists])
+        worded = self._worded(*[len(given[name]) for name in self._lists])
         cursor = driver.cursor()
-        cursor.execute(wording.words, wording.values(given))
+        cursor.execute(worded.words, worded.values(given))
         return self._rows.read(cursor.fetchall())
 
     @cached_property
     def _compiled(self) -> SQLCompiler:
-        compiled = self.statement.compile(dialect=DIALECT)
-        assert isinstance(compiled, SQLCompiler)
-        return compiled
+        return compiled(self.statement)
 
     @cached_property
     def _lists(self) -> tuple[str, ...]:
@@ -60,43 +51,8 @@ class Question:
     def _rows(self) -> "_Rows":
         return _Rows(self.statement.selected_columns)
 
-    def _word(self, *lengths: int) -> "_Wording":
-        """Return the words for lists of these lengths."""
-        blank: dict[str, Any] = {name: None for name, bind in self._compiled.binds.items() if bind.required}
-        blank |= {name: [None] * length for name, length in zip(self._lists, lengths, strict=True)}
-        state = self._compiled.construct_expanded_state(blank)
-        parts = {part: name for name, own in state.parameter_expansion.items() for part in own}
-        order = tuple(state.positiontup or ())
-        turned = {name: _stored(self._compiled.binds[parts.get(name, name)].type) for name in order}
-        return _Wording(
-            words=state.statement,
-            order=order,
-            known={name: value for name, value in state.parameters.items() if name not in blank},
-            lists={name: tuple(state.parameter_expansion.get(name, ())) for name in self._lists},
-            stored={name: turn for name, turn in turned.items() if turn is not None},
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """A statement as the driver takes it: its words, and which value stands where.
-
-    ``known``: values that are the statement's own. ``lists``: under which names the values of a list stand.
-    """
-
-    words: str
-    order: tuple[str, ...]
-    known: Mapping[str, Any]
-    lists: Mapping[str, tuple[str, ...]]
-    stored: Mapping[str, Turned]
-
-    def values(self, given: Mapping[str, Any]) -> list[Any]:
-        """Return the values in their order, as they are stored."""
-        values = {**self.known, **given}
-        for name, own in self.lists.items():
-            values.update(zip(own, given[name], strict=True))
-        stored = self.stored
-        return [stored[name](values[name]) if name in stored else values[name] for name in self.order]
+    def _word(self, *lengths: int) -> Wording:
+        return wording(self._compiled, dict(zip(self._lists, lengths, strict=True)))
 
 
 class _Rows:
@@ -105,7 +61,7 @@ class _Rows:
     def __init__(self, columns: Iterable[ColumnElement[Any]]) -> None:
         told = tuple(columns)
         self._named = _named([column.key or "" for column in told])
-        turned = ((place, _read(column.type)) for place, column in enumerate(told))
+        turned = ((place, as_read(column.type)) for place, column in enumerate(told))
         self._turned = tuple((place, turn) for place, turn in turned if turn is not None)
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
@@ -124,13 +80,3 @@ class _Rows:
 def _named(columns: Sequence[str]) -> Callable[..., Any]:
     # Two columns may have one name, which is then neither's: such rows are read by place.
     return namedtuple("Row", columns, rename=True)
-
-
-def _stored(kind: TypeEngine[Any]) -> Turned | None:
-    """How a value of a type is stored, where that is not as it is."""
-    return kind.dialect_impl(DIALECT).bind_processor(DIALECT)
-
-
-def _read(kind: TypeEngine[Any]) -> Turned | None:
-    """How a value of a type is read back, where that is not as it stands there."""
-    return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)

@@ -6,12 +6,22 @@ on this machine alone, it has another name, so that neither is ever sent the oth
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from commworkflow.web.shared import came_through_the_door
 
 
 class TwoCookies(SecureCookieSessionInterface):
-    """Flask's signed cookie, named and marked by the way this request came in."""
+    """The signed cookie of one application, named and marked by the way each request came in."""
+
+    def __init__(self) -> None:
+        self._signing: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and reads the cookie. The key stays the same while a world is open: it is made once."""
+        if self._signing is None:
+            self._signing = super().get_signing_serializer(app)
+        return self._signing
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return the name for this request's way in."""

@@ -9,7 +9,6 @@ from commworkflow.actions import starting
 from commworkflow.actions.act import NotFound
 from commworkflow.readings.choosing import choosing_page
 from commworkflow.readings.message_page import MessagePage, message_page
-from commworkflow.readings.queue import Waiting, next_after, queue
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.refusals import Refusal
 from commworkflow.rules.roles import May
@@ -93,16 +92,7 @@ def shown(
         typed=typed or {},
         acted=acted,
         kept=_without_a_field(found, typed or {}, acted),
-        **_queue(found),
     )
-
-
-def _queue(found: MessagePage) -> dict[str, Waiting | None]:
-    """What this message waits for of the person who looks, and what comes after it."""
-    with here.house().database.read() as reading:
-        waiting = queue(reading, here.house(), session.current_actor(), here.now())
-    uid = found.standing.message.uid
-    return {"waits": next((one for one in waiting if one.line.uid == uid), None), "next": next_after(waiting, uid)}
 
 
 def _without_a_field(found: MessagePage, typed: Mapping[str, str], acted: str) -> tuple[tuple[str, str], ...]:

@@ -59,7 +59,8 @@ def put_sessions(app: Flask, cookie: str) -> None:
 
 def current_sitting() -> Sitting | None:
     """Return the sitting of this request, or None for a visitor."""
-    person = current_user._get_current_object()
+    # Asked dozens of times a page: the proxy would look for the request, the person and the loader at each.
+    person = g.get("_login_user") or current_user._get_current_object()
     return person.sitting if isinstance(person, SignedIn) else None
 
 

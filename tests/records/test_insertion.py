@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from commworkflow.records.facts import Fact, FactValue
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
-from commworkflow.records.insertion import Inside, insertion, values
-from commworkflow.records.people import Person
+from commworkflow.records.insertion import Inside, insertion
+from commworkflow.records.people import Establishment, Person
 from tests.acting import incident
 
 
@@ -24,8 +24,7 @@ def test_the_number_of_a_record_is_found_by_its_uid(house: House) -> None:
     place = incident(house)
     columns = {"incident_id": Inside(Incident, place), "key": "k", "reading_class": 0}
     with house.database.write() as session:
-        connection = session.connection()
-        number = connection.execute(insertion(Fact, columns, numbered=True), values(columns)).scalar_one()
+        number = insertion(Fact, columns, numbered=True).write(session, columns)
         assert session.scalar(select(Fact.incident_id).where(Fact.id == number)) == session.scalar(
             select(Incident.id).where(Incident.uid == place)
         )
@@ -34,7 +33,7 @@ def test_the_number_of_a_record_is_found_by_its_uid(house: House) -> None:
 def test_a_uid_of_nobody_writes_nothing(house: House) -> None:
     columns = {"incident_id": Inside(Incident, "nobody's"), "key": "k", "reading_class": 0}
     with house.database.write() as session, pytest.raises(IntegrityError):
-        session.connection().execute(insertion(Fact, columns), values(columns))
+        insertion(Fact, columns).write_each(session, [columns])
 
 
 def test_it_stands_in_any_other_statement(house: House) -> None:
@@ -42,3 +41,15 @@ def test_it_stands_in_any_other_statement(house: House) -> None:
     with house.database.read() as session:
         found = session.scalar(select(Incident.uid).where(Incident.id == Inside(Incident, place)))
     assert found == place
+
+
+def test_what_is_not_given_is_what_its_column_says(house: House) -> None:
+    columns = {"name": "Centre hospitalier"}
+    with house.database.write() as session:
+        write = insertion(Establishment, columns, numbered=True).write
+        first, second = write(session, columns), write(session, columns | {"name": "Clinique"})
+        one, other = (
+            session.scalars(select(Establishment).where(Establishment.id == n)).one() for n in (first, second)
+        )
+        assert (one.name, one.zone, one.site) == ("Centre hospitalier", "Europe/Paris", "")
+        assert len(one.uid) == 36 and one.uid != other.uid
