@@ -1,9 +1,11 @@
 """The wiring: from a world's folder to an application. The only file that knows every room."""
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -115,7 +117,7 @@ def application(
 
     Without ``ticks`` nothing tells a clock that was set from time that passed. ``door``: how the network comes in.
     """
-    app = Flask("commworkflow", root_path=str(ROOT))
+    app = _Application("commworkflow", root_path=str(ROOT))
     app.config.update(
         SECRET_KEY=secret_key(house.folder),
         MAX_CONTENT_LENGTH=settings.largest_request_mb * _MEGABYTE,
@@ -150,6 +152,12 @@ def application(
     printing.hand_over(app, printing.Printing(render_kit, render_start_sheet, render_sealed_notes, render_contents))
     ways_out.hand_over(app, ways_out.WaysOut(CHANNELS, writers))
     return app
+
+
+class _Application(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: none of ours is a coroutine, and Flask would ask each of them at every request."""
+        return func
 
 
 def _examine(house: House, now: datetime, doubt: Doubtful | None) -> tuple[Diagnosis, ...]:

@@ -23,6 +23,9 @@ EVERYDAY = (
 )  # fmt: skip
 """Entries that wait for the next decision: they come by the minute, and each copy wears the stick."""
 
+TOGETHER_SECONDS = 0.5
+"""Decisions that follow each other more closely than this share a look, and a copy."""
+
 TRY_AGAIN_SECONDS = 30.0
 """When a copy that failed is tried again: the stick may be back."""
 
@@ -97,6 +100,8 @@ class Saving:
         well = True
         while self._woken.is_set() or not self._ending.is_set():
             self._woken.wait(None if well else TRY_AGAIN_SECONDS)
+            # Woken meanwhile, it is awake already: what is done in these moments is looked at once.
+            self._ending.wait(TOGETHER_SECONDS)
             self._woken.clear()
             try:
                 well = self.save_if_due()

@@ -113,6 +113,20 @@ def test_whatever_goes_wrong_the_thread_goes_on(
     assert copies(where) == [3]
 
 
+def test_decisions_that_follow_each_other_closely_share_a_look(
+    house: House, saving: Saving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Path] = []
+    monkeypatch.setattr("commworkflow.saving.TOGETHER_SECONDS", 60)
+    monkeypatch.setattr(told, "asked_after_decisions", looks.append)
+    saving.begin()
+    for _ in range(20):
+        saving.wake()
+    saving.end()
+    assert looks == [house.folder] * len(looks)
+    assert 1 <= len(looks) <= 2, "the second, where the end came while it looked"
+
+
 def test_the_last_decision_is_copied_before_the_end(house: House, where: Path, saving: Saving) -> None:
     uid = submitted(house)
     saving.begin()

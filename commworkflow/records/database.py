@@ -7,7 +7,7 @@ SQLite keeps what it acknowledged only in the modes set here: WAL where the libr
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
@@ -62,14 +62,9 @@ class Database:
         with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
             yield session
 
-    @contextmanager
-    def driver(self) -> Iterator[PoolProxiedConnection]:
+    def driver(self) -> closing[PoolProxiedConnection]:
         """Give a connection of the driver, where one question is all there is to ask at this moment."""
-        connection = self.engine.raw_connection()
-        try:
-            yield connection
-        finally:
-            connection.close()
+        return closing(self.engine.raw_connection())
 
     @contextmanager
     def write(self, wait: float = WRITE_WAIT_SECONDS) -> Iterator[Session]:

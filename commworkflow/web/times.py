@@ -3,6 +3,7 @@
 from datetime import date as Date
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
@@ -10,6 +11,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
+from flask import g
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
@@ -21,8 +23,10 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 def zone() -> ZoneInfo:
     """Return the zone hours are shown in: that of the establishment of the first mandate of whoever looks."""
-    sitting = session.current_sitting()
-    return zone_named(sitting.places[0].zone if sitting and sitting.places else DEFAULT_ZONE)
+    if "zone" not in g:
+        sitting = session.current_sitting()
+        g.zone = zone_named(sitting.places[0].zone if sitting and sitting.places else DEFAULT_ZONE)
+    return cast(ZoneInfo, g.zone)
 
 
 @lru_cache(64)
