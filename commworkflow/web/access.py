@@ -11,9 +11,9 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from commworkflow.actions.act import Refused
 from commworkflow.rules.refusals import refusal
@@ -62,6 +62,7 @@ def put_guard(app: Flask) -> None:
     # The guard asks for the token itself: after the mark, so that a form sent too late is kept rather than refused.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = _token
     needs(EVERYBODY)(app.view_functions["static"])
     app.before_request(_guard)
 
@@ -83,6 +84,11 @@ def _guard() -> ResponseReturnValue | None:
         _check_right(sitting.actor, mark)
     csrf.protect()
     return None
+
+
+def _token() -> str:
+    """Return this request's token against forged forms, which every form of a page bears: made once."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def _check_right(actor: Actor, mark: May | Who) -> None:

@@ -1,6 +1,7 @@
 """The head of every page: where one can go, by right, without asking the database."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _
@@ -8,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.roles import May
 from commworkflow.web import session
+from commworkflow.web.languages import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,18 @@ class Link:
     """A destination as one page shows it."""
 
     address: str
-    label: LazyString
+    label: str
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A destination worded in one language."""
+
+    endpoint: str
+    right: May
+    address: str
+    label: str
 
 
 DESTINATIONS = (
@@ -48,8 +60,15 @@ def links() -> tuple[Link, ...]:
     sitting = session.current_sitting()
     if sitting is None:
         return ()
+    endpoint = request.endpoint
     return tuple(
-        Link(url_for(place.endpoint), place.label, request.endpoint == place.endpoint)
-        for place in DESTINATIONS
-        if sitting.actor.may_anywhere(place.right)
+        Link(sign.address, sign.label, sign.endpoint == endpoint)
+        for sign in _signs(language(), request.script_root)
+        if sitting.actor.may_anywhere(sign.right)
     )
+
+
+@lru_cache(16)
+def _signs(language: str, root: str) -> tuple[Sign, ...]:
+    """Return every destination in the language of this request, under the path this application is served at."""
+    return tuple(Sign(place.endpoint, place.right, url_for(place.endpoint), str(place.label)) for place in DESTINATIONS)
