@@ -1,10 +1,11 @@
 """How the pages are drawn: what every template may call by name, whatever the page."""
 
 import hashlib
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 
 from commworkflow.languages import LANGUAGES
@@ -52,12 +53,24 @@ def put_drawing(app: Flask, world: World, static: Path) -> None:
         on_the_bar=exercise_bar.on_the_bar,
         takes_from_exercise=from_exercise.is_offered,
         hour_doubt=hour.doubt,
+        url_for=_address,
         landing=landing,
         url_or_none=url_or_none,
         language=languages.language,
         languages=LANGUAGES,
         built=cache(partial(_built, static)),
     )
+
+
+def _address(endpoint: str, **values: Any) -> str:
+    """Return the address of a page; of those that are one page, each is looked for once."""
+    return url_for(endpoint, **values) if values else _address_under(request.script_root, endpoint)
+
+
+@lru_cache(256)
+def _address_under(root: str, endpoint: str) -> str:
+    """``root``: the path at which this request finds the application, which every address begins with."""
+    return url_for(endpoint)
 
 
 def _built(static: Path, name: str) -> str:

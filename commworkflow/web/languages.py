@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from commworkflow.web.local_paths import local_path
 from commworkflow.web.spoken import Pages
 
 pages = Blueprint("languages", __name__)
+_LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
 
 class _Words(Domain):  # type: ignore[misc]
@@ -36,7 +38,7 @@ def put_languages(app: Flask) -> None:
     app.jinja_environment = Pages
     catalogues = {code: Translations.load(FOLDER, [code]) for code in LANGUAGES}
     words = _Words(catalogues)
-    Babel(app, default_locale=DEFAULT, locale_selector=language).domain_instance = words
+    Babel(app, default_locale=DEFAULT, locale_selector=lambda: _LOCALES[language()]).domain_instance = words
     pages = app.jinja_env
     assert isinstance(pages, Pages)
     pages.catalogues = catalogues
