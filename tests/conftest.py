@@ -23,6 +23,7 @@ from commworkflow.settings import Settings
 from commworkflow.web.spoken import Pages
 from tests.browser import Browser
 from tests.cast import NOW, settle
+from tests.remembered import RememberedRule, RememberedStatements
 
 CHEAP_SETTINGS = Settings(password_memory_mb=1, password_passes=1)
 
@@ -45,6 +46,21 @@ class FrozenClock:
 @pytest.fixture(scope="session", autouse=True)
 def _languages() -> None:
     compile_catalogues()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered() -> Iterator[None]:
+    """What a thousand applications and databases have in common is not made a thousand times."""
+    statements, opened = RememberedStatements(), Database.__init__
+
+    def opening(self: Database, path: Path) -> None:
+        opened(self, path)
+        self.engine.update_execution_options(compiled_cache=statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "url_rule_class", RememberedRule)
+        patch.setattr(Database, "__init__", opening)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +150,7 @@ def signed_in(browser: Callable[[], Browser]) -> Callable[[str], Browser]:
 
     def enter(who: str) -> Browser:
         opened = browser()
-        opened.sign_in(who)
+        opened.come_in(who)
         return opened
 
     return enter

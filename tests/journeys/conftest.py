@@ -1,13 +1,12 @@
 """The reference crisis, served for real: the exercise in a world of its own, and Chromium in front of it."""
 
-import threading
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, sync_playwright
 
 from commworkflow.application import application, open_house
@@ -16,7 +15,8 @@ from commworkflow.records.house import House
 from commworkflow.records.schema import OpenWorld
 from commworkflow.rules.worlds import World
 from commworkflow.settings import Settings
-from tests.journeys.chromium import QUIET, chromium
+from tests.journeys.chromium import QUIET, Seat, chromium
+from tests.journeys.serving import served
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Crisis:
 
 
 @pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    """A real Chromium."""
+def launched() -> Iterator[Browser]:
+    """A real Chromium, started once."""
     with sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=chromium(), args=list(QUIET))
         yield launched
@@ -37,16 +37,39 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def crisis(tmp_path: Path) -> Iterator[Crisis]:
-    """The reference crisis, begun six and a half hours ago, on a port of this machine."""
+def chrome(launched: Browser) -> Iterator[Browser]:
+    """That Chromium; at the end of a test nobody sits at it any more."""
+    yield launched
+    for context in launched.contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference crisis, begun six and a half hours ago: copied for each test."""
+    folder = tmp_path_factory.mktemp("played") / "exercise"
+    opened = OpenWorld(folder, World.EXERCISE, datetime.now(UTC))
+    fill(open_house(opened), datetime.now(UTC))
+    opened.close()
+    return folder
+
+
+@pytest.fixture
+def crisis(played: Path, tmp_path: Path) -> Iterator[Crisis]:
+    """The reference crisis, served on a port of this machine."""
+    shutil.copytree(played, tmp_path / "exercise")
     opened = OpenWorld(tmp_path / "exercise", World.EXERCISE, datetime.now(UTC))
     house = open_house(opened)
-    fill(house, datetime.now(UTC))
-    server = Server(("127.0.0.1", 0), application(house, Settings(), lambda: datetime.now(UTC)).wsgi_app, numthreads=8)
-    server.prepare()
-    serving = threading.Thread(target=server.serve, daemon=True)
-    serving.start()
-    yield Crisis(f"http://127.0.0.1:{server.bind_addr[1]}", house)
-    server.stop()
-    serving.join()
+    with served(application(house, Settings(), lambda: datetime.now(UTC))) as address:
+        yield Crisis(address, house)
     opened.close()
+
+
+@pytest.fixture
+def draft(crisis: Crisis, chrome: Browser) -> Iterator[tuple[Seat, str]]:
+    """Alice at a new waiting statement, whose form is open."""
+    alice = Seat(chrome, crisis.address).play("Alice Renard")
+    alice.page.locator("main h2 a").first.click()
+    alice.open(alice.page.url.removeprefix(crisis.address) + "/messages/new")
+    alice.press("form:has([name=template][value='waiting-statement|fr']) button")
+    yield alice, alice.page.url.removeprefix(crisis.address)

@@ -1,52 +1,186 @@
-"""Every page, as each role, by pairs of width and theme: axe finds nothing, and nothing scrolls sideways."""
+"""Every page in every state, by pairs of theme, language, width, script and motion: nothing is found wrong with it."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from commworkflow.records.incidents import Incident
+from commworkflow.application import application
+from commworkflow.records.database import Database
+from commworkflow.records.house import House
 from commworkflow.records.messages import Message
-from commworkflow.records.people import Establishment, Person
+from commworkflow.records.people import Person
+from commworkflow.records.schema import DATABASE_NAME, OpenWorld
+from commworkflow.records.shelf import Shelf
+from commworkflow.rules.catalogue import Catalogue
+from commworkflow.rules.facts import Register
+from commworkflow.rules.situation import Status
+from commworkflow.rules.worlds import World
+from tests import acting
+from tests.cast import CAST, NOW, PASSWORD, settle
+from tests.conftest import CHEAP_SETTINGS, FrozenClock
+from tests.journeys import rounds
 from tests.journeys.chromium import Seat
 from tests.journeys.conftest import Crisis
+from tests.journeys.looks import TURNS, Look
+from tests.journeys.rounds import Stop, stops
+from tests.journeys.serving import served
+from tests.journeys.unfolded import AFTERWARDS, Values, unfold
+from tests.web.test_telephone import Door
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
-LOOKS = (("desk", "light"), ("phone", "dark"), ("desk", "dark"), ("phone", "light"))
-WHO = (
-    "Dominique Marchand",
-    "Bruno Le Goff",
-    "Alice Renard",
-    "Hugo Petit",
-    "Farid Benali",
-    "Nour Haddad",
-    "Gaëlle Morvan",
-)
+LOOKS = [pytest.param(turn, look, id="-".join(map(str, look))) for turn, row in enumerate(TURNS) for look in row]
 
 
-def test_every_page_of_the_crisis(chrome: Browser, crisis: Crisis) -> None:
-    """Each person in turn sees the pages of the incident, in turn at a desk and on a telephone, by day and by night."""
-    pages = list(_of_the_crisis(crisis))
-    for number, name in enumerate(WHO):
-        width, scheme = LOOKS[number % len(LOOKS)]
-        seat = Seat(chrome, crisis.address, width=width, scheme=scheme).play(name)
-        # Three people share the pages among them at each look: all of them at every look would say nothing more.
-        for page in pages[number % 3 :: 3]:
-            seat.open(page)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A world as browsers see it: its pages, where they are served, and what its things are called in addresses."""
+
+    app: Flask
+    database: Database
+    address: str
+    things: dict[str, Values]
 
 
-def test_the_pages_of_an_administrator(chrome: Browser, crisis: Crisis) -> None:
-    with crisis.house.database.read() as session:
-        person = session.scalars(select(Person.uid)).first()
-        place = session.scalars(select(Establishment.uid)).first()
-    pages = ["/people", "/people/new", f"/people/{person}", "/establishments", "/establishments/new", "/account"]
-    pages += ["/prepare", "/prepare/lists/mandates", "/prepare/envelope", "/contacts", "/contacts/new", "/kit"]
-    for width, scheme in LOOKS[:2]:
-        seat = Seat(chrome, crisis.address, width=width, scheme=scheme).play("Inès Caron")
-        for page in [*pages, f"/establishments/{place}"]:
-            seat.open(page)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("worlds")
+
+
+@pytest.fixture(scope="module")
+def unfolded(
+    folder: Path, settled: Path, catalogue: Catalogue, register: Register, compiled: FileSystemBytecodeCache
+) -> Iterator[Shown]:
+    """An exercise in which everything has happened; looking changes nothing in it (``tests/web/test_sweeps.py``)."""
+    (folder / "exercise").mkdir()
+    shutil.copy(settled / DATABASE_NAME, folder / "exercise" / DATABASE_NAME)
+    world = OpenWorld(folder / "exercise", World.EXERCISE, NOW)
+    house = House(world.world, world.folder, world.database, Shelf(catalogue), register)
+    things = unfold(house)
+    app = application(house, CHEAP_SETTINGS, FrozenClock(AFTERWARDS), door=Door())
+    app.jinja_env.bytecode_cache = compiled
+    with served(app) as address:
+        yield Shown(app, house.database, address, things)
+    world.close()
+
+
+@pytest.fixture(scope="module")
+def live(unfolded: Shown, folder: Path, catalogue: Catalogue, register: Register) -> Iterator[Shown]:
+    """A live world beside that exercise, in which an incident is open."""
+    yield from _live(folder / "live", catalogue, register, inhabited=True)
+
+
+@pytest.fixture(scope="module")
+def empty(folder: Path, catalogue: Catalogue, register: Register) -> Iterator[Shown]:
+    """A live world on its first day: nobody is in it."""
+    yield from _live(folder / "first day", catalogue, register, inhabited=False)
+
+
+def _live(folder: Path, catalogue: Catalogue, register: Register, *, inhabited: bool) -> Iterator[Shown]:
+    world = OpenWorld(folder, World.LIVE, NOW)
+    house = House(world.world, world.folder, world.database, Shelf(catalogue), register)
+    things: dict[str, Values] = {}
+    if inhabited:
+        with world.database.write() as session:
+            settle(session)
+            session.commit()
+        things["incident"] = {"uid": acting.incident(house)}
+    app = application(house, CHEAP_SETTINGS, FrozenClock(AFTERWARDS))
+    with served(app) as address:
+        yield Shown(app, house.database, address, things)
+    world.close()
+
+
+@pytest.mark.parametrize(("turn", "look"), LOOKS)
+def test_every_page_in_every_state(chrome: Browser, unfolded: Shown, turn: int, look: Look) -> None:
+    """Each stop has its turn, and is seen in the three looks of it."""
+    seat, wrong = _seat(chrome, unfolded, look), dict[Stop, list[str]]()
+    for stop in _of_the_turn(turn):
+        _come_as(seat, stop.who)
+        _go(seat, unfolded, stop)
+        if stop.sent_empty:
+            _send_empty(seat)
+        wrong[stop] = seat.faults(closely=True)
+    seat.context.close()
+    assert not any(wrong.values()), _told(wrong)
+
+
+@pytest.mark.parametrize("look", TURNS[0])
+def test_the_pages_that_only_a_real_world_has(chrome: Browser, live: Shown, empty: Shown, look: Look) -> None:
+    wrong: dict[Stop, list[str]] = {}
+    for shown, table in ((empty, rounds.EMPTY_ROUND), (live, rounds.LIVE_ROUND)):
+        seat = _seat(chrome, shown, look)
+        for stop in stops(table):
+            if stop.who != rounds.VISITOR and not seat.page.locator(".site-header .person").count():
+                _sign_in(seat, stop.who)
+            wrong[stop] = _go(seat, shown, stop).faults(closely=True)
+        seat.context.close()
+    assert not any(wrong.values()), _told(wrong)
+
+
+def test_no_page_is_left_out(unfolded: Shown, live: Shown) -> None:
+    """A new page is visited: it needs its line in the rounds."""
+    there = rounds.pages_of(unfolded.app) | rounds.pages_of(live.app)
+    tables = (rounds.ROUND, rounds.SENT_EMPTY, rounds.LIVE_ROUND, rounds.EMPTY_ROUND)
+    visited = {stop.endpoint for table in tables for stop in stops(table)}
+    assert there - visited == set(rounds.ELSEWHERE)
+    assert visited <= there, "nothing is visited that is not there"
+
+
+def test_every_state_of_a_message_is_visited(unfolded: Shown) -> None:
+    visited = {unfolded.things[stop.of]["uid"] for stop in stops(rounds.ROUND) if stop.of in unfolded.things}
+    with unfolded.database.read() as session:
+        states = set(session.scalars(select(Message.status).where(Message.uid.in_(visited))))
+    assert states == set(Status)
+
+
+def _of_the_turn(turn: int) -> list[Stop]:
+    """The stops of a turn, a visitor's first, then person by person."""
+    every = [*stops(rounds.ROUND), *stops(rounds.SENT_EMPTY, sent_empty=True)]
+    return sorted(every[turn :: len(TURNS)], key=lambda stop: (stop.who != rounds.VISITOR, stop.who))
+
+
+def _seat(chrome: Browser, shown: Shown, look: Look) -> Seat:
+    """Sit down in front of a world in which everybody reads one language."""
+    with shown.database.write() as session:
+        session.execute(update(Person).values(language=look.language))
+        session.commit()
+    seat = Seat(chrome, shown.address, width=look.width, scheme=look.theme, scripts=look.scripts, still=look.still)
+    seat.page.goto(shown.address + "/accessibility")
+    return seat.speak(look.language)
+
+
+def _come_as(seat: Seat, who: str) -> None:
+    """Be somebody, unless they sit there already."""
+    if who != rounds.VISITOR and CAST[who].name not in seat.page.locator(".site-header").inner_text():
+        seat.page.locator(".exercise-bar button", has_text=CAST[who].name).click()
+
+
+def _go(seat: Seat, shown: Shown, stop: Stop) -> Seat:
+    seat.page.goto(shown.address + rounds.address_of(shown.app, stop, shown.things))
+    return seat
+
+
+def _send_empty(seat: Seat) -> None:
+    """Press the button of the page's form with nothing in it, in a browser that lets that pass."""
+    form = seat.page.locator("main form[method='post']").last
+    form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    expect(seat.page.locator(".error-summary, [role='alert']").first).to_be_visible()
+
+
+def _told(wrong: dict[Stop, list[str]]) -> str:
+    return "\n".join(f"{stop}: {fault}" for stop, faults in wrong.items() for fault in faults)
+
+
+def _sign_in(seat: Seat, who: str) -> None:
+    seat.open("/sign-in").fill({"email": CAST[who].email, "password": PASSWORD}).press("main form button")
 
 
 def test_on_a_telephone_the_menu_is_folded_until_it_is_wanted(chrome: Browser, crisis: Crisis) -> None:
@@ -67,28 +201,3 @@ def test_on_a_telephone_the_menu_is_folded_until_it_is_wanted(chrome: Browser, c
     desk = Seat(chrome, crisis.address).play("Dominique Marchand")
     expect(desk.page.locator("#menu")).to_be_visible()
     expect(desk.page.locator(".menu-button")).to_be_hidden()
-
-
-def test_a_visitor(chrome: Browser, crisis: Crisis) -> None:
-    for width, scheme in LOOKS[:2]:
-        Seat(chrome, crisis.address, width=width, scheme=scheme).open("/sign-in").open("/recover").open("/no-such-page")
-
-
-def _of_the_crisis(crisis: Crisis) -> Iterator[str]:
-    yield from ("/contacts", "/contacts/new", "/paper", "/paper/new", "/kit")
-    yield from ("/", "/incidents", "/incidents/new", "/templates", "/journal", "/account", "/hour", "/doctor")
-    yield from ("/messages/nothing", "/search", "/search?words=urgences", "/accessibility")
-    with crisis.house.database.read() as session:
-        incident = session.scalars(select(Incident.uid)).one()
-        messages = session.execute(select(Message.uid, Message.status).order_by(Message.id)).all()
-    yield from (
-        f"/incidents/{incident}{path}" for path in ("", "/change", "/facts", "/facts/transferts_nb", "/messages/new")
-    )
-    for message in messages:
-        yield f"/messages/{message.uid}"
-        if message.status == "draft":
-            yield f"/messages/{message.uid}/edit"
-        if message.status == "submitted":
-            yield f"/messages/{message.uid}/by-hand"
-        if message.status == "released":
-            yield f"/messages/{message.uid}/desk"

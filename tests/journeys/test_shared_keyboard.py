@@ -1,10 +1,8 @@
 """A shared keyboard and a telephone in a real browser: how many presses it takes, and what is never lost by them."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Dialog
 from sqlalchemy import select, update
 
@@ -18,6 +16,7 @@ from tests.cast import CAST, PASSWORD
 from tests.conftest import CHEAP_SETTINGS, FrozenClock
 from tests.journeys.chromium import Seat
 from tests.journeys.conftest import Crisis
+from tests.journeys.serving import served
 from tests.web.test_telephone import Door
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -113,14 +112,8 @@ def test_what_was_typed_goes_along_and_comes_back(chrome: Browser, with_password
 @pytest.fixture
 def shared(house: House, clock: FrozenClock) -> Iterator[str]:
     """The world of the tests as a shared one shows itself at the machine."""
-    made = application(house, CHEAP_SETTINGS, clock, door=Door())
-    server = Server(("127.0.0.1", 0), made.wsgi_app, numthreads=8)
-    server.prepare()
-    serving = threading.Thread(target=server.serve, daemon=True)
-    serving.start()
-    yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    server.stop()
-    serving.join()
+    with served(application(house, CHEAP_SETTINGS, clock, door=Door())) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("desk", "dark"), ("phone", "light")])
