@@ -18,7 +18,7 @@ SignedIn = Callable[[str], Browser]
 
 OPEN_TO_EVERYBODY = {
     "static", "sign_in.page", "sign_in.send", "again.send", "accessibility.page", "languages.choose", "exercise.play",
-    "health.page",
+    "exercise.everybody", "health.page",
     "telephone.trust", "telephone.authority",
     "recovery.page", "recovery.send",
 }  # fmt: skip
