@@ -45,7 +45,7 @@ from tests.acting import ANY_REASON, IT_MUST
 from tests.cast import LONG_AGO, NOW
 
 WALKS = 1_000
-STEPS = 18
+STEPS = 20
 
 HEAD = """---
 title: Avis
@@ -353,8 +353,9 @@ class Walk(RuleBasedStateMachine):
         chance = random.Random(seed ^ self.chances.getrandbits(32))
         message = chance.choice(self.messages)
         word, director = message.word
-        if word and (chance.random() < 0.4 or message.status in {"released", "refused"}):
-            action = chance.choice(["confirm", "contest" if message.status == "validated" else "disown"])
+        if word and (chance.random() < 0.6 or message.status in {"released", "refused"}):
+            denied = "contest" if message.status == "validated" else "disown"
+            action = chance.choice(["confirm", denied, denied])
             right = [actor for actor in self.ground.people if actor.uid == director]
             actors = right if chance.random() < 0.85 else list(self.ground.people)
         else:
