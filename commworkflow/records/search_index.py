@@ -25,6 +25,7 @@ from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
 from commworkflow.rules.blocks import block_lines
 from commworkflow.rules.html_blocks import blocks_from_html
+from commworkflow.rules.placeholders import PLACEHOLDER
 
 INDEX_NAME = "search.sqlite3"
 A_STEP = 2_000
@@ -229,7 +230,8 @@ def _of_sections(sections: Iterable[Any]) -> Iterable[str]:
     for section in sections:
         yield section["title"]
         for block in blocks_from_html(section["html"]):
-            yield from block_lines(block)
+            # What stands there for an answer is no word of the text; the answer itself is found by its own words.
+            yield from (PLACEHOLDER.sub("…", line) for line in block_lines(block))
 
 
 def _of_answers(answer: Any) -> Iterable[str]:

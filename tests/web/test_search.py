@@ -11,9 +11,9 @@ from commworkflow.records.house import House
 from commworkflow.records.search_index import SearchIndex
 from tests.browser import Browser
 from tests.cast import CAST, SAINT_ROCH, VAL_D_OR
-from tests.filling import act, message_of
+from tests.filling import act, message_of, template_of
 from tests.house_rules import all_of, text_of
-from tests.released import CHLOE, NOTIFICATION, a_draft, a_released, a_submitted
+from tests.released import CHLOE, NOTIFICATION, WAITING, a_draft, a_released, a_submitted
 
 Enter = Callable[[str], Browser]
 EVERYTHING = ((SAINT_ROCH.uid, 3), (VAL_D_OR.uid, 3))
@@ -55,6 +55,17 @@ def test_an_answer_and_a_reason_are_found_where_they_were_written(house: House, 
     alice = signed_in("alice")
     alice.get("/search?words=mirabelle")
     assert "Mirabelle," not in alice.words, "whoever does not read the journal does not read it here"
+
+
+def test_what_stands_for_an_answer_is_no_word_of_the_text(house: House, signed_in: Enter) -> None:
+    """A reader sees what is said, never the names that a text is filled by."""
+    uid = a_draft(house, WAITING, CAST["alice"].actor)
+    assert any("[[contact_presse]]" in section.markdown for section in template_of(house, WAITING).sections)
+    alice = signed_in("alice")
+    alice.get("/search?words=contact_presse")
+    assert f"/messages/{uid}" not in found(alice)
+    alice.get("/search?words=Prochain")
+    assert f"/messages/{uid}" in found(alice) and "[[" not in alice.words
 
 
 def test_what_is_above_ones_class_is_not_found(house: House, signed_in: Enter, database: Database) -> None:
