@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from commworkflow.records.base import Utc
 from commworkflow.records.house import House
 from commworkflow.records.people import Person
-from commworkflow.records.sources import FormCheck, FormCheckTurn, check_stands
+from commworkflow.records.sources import FormCheck, FormCheckTurn, check_stands, last_turn
 from commworkflow.rules.catalogue import FaultyFile
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.roles import Actor, May
@@ -40,12 +40,10 @@ class ShelfPage:
     may_verify: bool
 
 
-_LATER = aliased(FormCheckTurn)
-_LAST_TURN = select(func.max(_LATER.id)).where(_LATER.form_check_id == FormCheck.id).scalar_subquery()
 _STANDING_CHECKS = (
     select(FormCheck.digest, func.coalesce(FormCheckTurn.at, FormCheck.at, type_=Utc).label("at"), Person.name)
     .select_from(FormCheck)
-    .outerjoin(FormCheckTurn, FormCheckTurn.id == _LAST_TURN)
+    .outerjoin(FormCheckTurn, FormCheckTurn.id == last_turn())
     .join(Person, Person.id == func.coalesce(FormCheckTurn.person_id, FormCheck.person_id))
     .where(check_stands())
 )

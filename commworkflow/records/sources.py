@@ -1,6 +1,17 @@
 """The sources a text was made from (templates now), each version kept by its bytes at first use."""
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    ScalarSelect,
+    Text,
+    UniqueConstraint,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from commworkflow.records.base import Base, Id, Moment, Named
@@ -50,7 +61,12 @@ class FormCheckTurn(Named, Base):
 _TURN, _LATER = aliased(FormCheckTurn), aliased(FormCheckTurn)
 
 
+def last_turn() -> ScalarSelect[int]:
+    """Return the inside number of a ``FormCheck``'s last turn: the one that counts."""
+    turns = select(func.max(_LATER.id)).where(_LATER.form_check_id == FormCheck.id)
+    return turns.correlate(FormCheck).scalar_subquery()
+
+
 def check_stands() -> ColumnElement[bool]:
     """Return the condition that a ``FormCheck`` was not taken back, or was given again since."""
-    last = select(func.max(_LATER.id)).where(_LATER.form_check_id == FormCheck.id).correlate(FormCheck)
-    return ~exists().where(_TURN.id == last.scalar_subquery(), ~_TURN.stands)
+    return ~exists().where(_TURN.id == last_turn(), ~_TURN.stands)

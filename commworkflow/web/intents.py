@@ -1,5 +1,7 @@
 """What a person brings to an act, read from the form of a message's page: what was on the screen, reasons, waivers."""
 
+from dataclasses import replace
+
 from werkzeug.datastructures import MultiDict
 
 from commworkflow.actions.act import words_typed
@@ -14,10 +16,8 @@ def intent_from(form: MultiDict[str, str]) -> Intent:
 
     Raises Wrong for a reason that cannot be kept as it was typed.
     """
-    return Intent(
-        version=_number(form.get("version", ""), otherwise=-1),
-        seal=form.get("seal", ""),
-        opinion=_number(form.get("opinion", ""), otherwise=-1),
+    return replace(
+        seen_from(form),
         reason=words_of("reason", form.get("reason", "")),
         waivers={key[len(WAIVE) :]: words_of(key, text) for key, text in form.items() if key.startswith(WAIVE)},
         channel=form.get("channel", ""),
