@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,12 +20,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commworkflow.records.database import ask
+from commworkflow.records.indexed_words import of_answers, of_sections
 from commworkflow.records.journal import Journal, JournalText
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
-from commworkflow.rules.blocks import block_lines
-from commworkflow.rules.html_blocks import blocks_from_html
-from commworkflow.rules.placeholders import PLACEHOLDER
 
 INDEX_NAME = "search.sqlite3"
 A_STEP = 2_000
@@ -33,7 +31,10 @@ A_STEP = 2_000
 OPEN, CLOSE = "\x02", "\x03"
 """Around the words found, in an excerpt."""
 
-_SCHEMA = """
+_MAKE = 2
+"""Which words are taken into the index, and how: a file of another make is made anew."""
+_SCHEMA = f"""
+PRAGMA user_version = {_MAKE};
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(
     words, kind UNINDEXED, name UNINDEXED, place UNINDEXED, class UNINDEXED,
     tokenize = 'unicode61 remove_diacritics 2'
@@ -129,8 +130,15 @@ class SearchIndex:
         if self._connection is None:
             self._path.touch(mode=0o600)
             self._connection = sqlite3.connect(self._path, check_same_thread=False)
+            self._check_make(self._connection)
             self._connection.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;" + _SCHEMA)
         return self._connection
+
+    def _check_make(self, connection: sqlite3.Connection) -> None:
+        (make,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables and make != _MAKE:
+            raise sqlite3.DatabaseError("an index of another make")
 
     def _discard(self) -> None:
         if self._connection is not None:
@@ -185,7 +193,7 @@ def _take_revisions(connection: sqlite3.Connection, session: Session, last: int)
     )  # fmt: skip
     while rows := ask(session, statement.where(Revision.id > last)).all():
         for row in rows:
-            words = "\n".join((row.number, row.title, *_of_sections(row.sections), *_of_answers(row.answers)))
+            words = "\n".join((row.number, row.title, *of_sections(row.sections), *of_answers(row.answers)))
             _put(connection, row.message, FoundKind.MESSAGE, row.uid, row.place, row.reading_class, words)
         last = rows[-1].id
         if len(rows) < A_STEP:
@@ -207,7 +215,7 @@ def _take_entries(connection: sqlite3.Connection, session: Session, last: int, l
     while rows := ask(session, statement.where(Journal.sequence > last)).all():
         for row in rows:
             if row.body:
-                words = "\n".join(_of_answers(json.loads(row.body)))
+                words = "\n".join(of_answers(json.loads(row.body)))
                 place, reads = row.establishment_uid, row.reading_class or 0
                 _put(connection, _ENTRY + row.sequence, FoundKind.ENTRY, str(row.sequence), place, reads, words)
         last, leaf = rows[-1].sequence, rows[-1].leaf
@@ -224,23 +232,3 @@ def _put(
         "INSERT INTO found (rowid, words, kind, name, place, class) VALUES (?, ?, ?, ?, ?, ?)",
         (rowid, words, kind, name, place, reads),
     )
-
-
-def _of_sections(sections: Iterable[Any]) -> Iterable[str]:
-    for section in sections:
-        yield section["title"]
-        for block in blocks_from_html(section["html"]):
-            # What stands there for an answer is no word of the text; the answer itself is found by its own words.
-            yield from (PLACEHOLDER.sub("…", line) for line in block_lines(block))
-
-
-def _of_answers(answer: Any) -> Iterable[str]:
-    """The words of raw answers or of what was written with an act, whatever they are nested in."""
-    if isinstance(answer, dict):
-        for part in answer.values():
-            yield from _of_answers(part)
-    elif isinstance(answer, list):
-        for part in answer:
-            yield from _of_answers(part)
-    elif isinstance(answer, str):
-        yield answer

@@ -1,5 +1,6 @@
 """Finding again: words whatever their accents, filters, classes obeyed, and a page that costs the same in any world."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,3 +168,20 @@ def test_a_search_costs_ten_statements_at_most(house: House, signed_in: Enter, d
     with statements_of(database.engine) as asked:
         dominique.get("/search?words=urgences")
     assert 0 < len(asked) == len(few) <= 10
+
+
+def test_an_index_of_an_earlier_make_is_made_anew(house: House, database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "search.sqlite3"
+    index = SearchIndex(path)
+    uid = a_submitted(house)
+    with database.read() as session:
+        index.messages(session, "urgences")
+    index.close()
+    earlier = sqlite3.connect(path)
+    earlier.executescript("PRAGMA user_version = 1; UPDATE found SET words = 'mirabelle'; VACUUM;")
+    earlier.close()
+    again = SearchIndex(path)
+    with database.read() as session:
+        assert again.messages(session, "mirabelle") == ()
+        assert again.messages(session, "urgences") == numbers_of(database, uid)
+    again.close()
