@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, column, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from commworkflow.readings.by_imprint import by_imprint
 from commworkflow.readings.history import Told
 from commworkflow.readings.journal_page import entries_found
 from commworkflow.readings.message_lines import MessageLine, latest, listing, message_lines
@@ -63,7 +64,7 @@ def search_page(session: Session, index: SearchIndex, house: House, actor: Actor
     conditions, named = list(_filters(wanted)), {}
     listed = latest if _most_meet(wanted) else listing
     if wanted.words.strip():
-        found = index.messages(session, wanted.words)
+        found = index.messages(session, wanted.words) + by_imprint(session, house.world, wanted.words)
         named = {"found": json.dumps(found)}
         conditions.append(_AMONG_MANY if len(found) > _MANY else _FOUND)
         listed = listed if len(found) > _MANY else listing
@@ -109,7 +110,7 @@ def _entries(
     """Entries are found by words alone: a filter of messages asks for messages."""
     if not wanted.words.strip() or wanted.page > 1 or _filters(wanted) or not actor.may_anywhere(May.READ_JOURNAL):
         return (), {}, False
-    found = index.entries(session, wanted.words, _readable(actor), MOST + 1)
+    found = index.entries(wanted.words, _readable(actor), MOST + 1)
     best = found[:MOST]
     excerpts = {str(one.sequence): one.excerpt for one in best}
     return entries_found(session, actor, [one.sequence for one in best]), excerpts, len(found) > MOST

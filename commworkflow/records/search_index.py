@@ -94,18 +94,17 @@ class SearchIndex:
             rows = self._opened().execute(statement, (_sought(words), *messages)).fetchall()
         return dict(rows)
 
-    def entries(
-        self, session: Session, words: str, readable: Sequence[tuple[str, int]], limit: int
-    ) -> tuple[FoundEntry, ...]:
+    def entries(self, words: str, readable: Sequence[tuple[str, int]], limit: int) -> tuple[FoundEntry, ...]:
         """Return the entries whose sentences hold every one of these words, the best first.
 
-        ``readable``: each establishment with the highest class read there.
+        As of the moment at which messages were looked for last: the index catches up then. ``readable``: each
+        establishment with the highest class read there.
         """
         sought = _sought(words)
         if not sought or not readable:
             return ()
         with self._lock:
-            rows = self._caught_up(session).execute(*_entries_with(sought, readable, limit)).fetchall()
+            rows = self._opened().execute(*_entries_with(sought, readable, limit)).fetchall()
         return tuple(FoundEntry(int(name), excerpt) for name, excerpt in rows)
 
     def close(self) -> None:

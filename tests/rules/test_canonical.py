@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commworkflow.rules.canonical import FORMAT, canonical_bytes, digest, short_form, text_digest
+from commworkflow.rules.canonical import FORMAT, begun_by, canonical_bytes, digest, short_form, text_digest
 from commworkflow.rules.freezing import Draft, Identity, KnownFact, freeze, read
 from commworkflow.rules.message_templates import ChannelKey, Form
 from commworkflow.rules.roles import ReadingClass
@@ -81,6 +81,29 @@ def test_the_short_form_can_be_read_over_a_telephone(hexadecimal: str) -> None:
 def test_each_of_its_80_bits_is_heard(hexadecimal: str, bit: int) -> None:
     other = f"{int(hexadecimal, 16) ^ (1 << (255 - bit)):064x}"
     assert short_form(other) != short_form(hexadecimal)
+
+
+@given(HEXADECIMAL, st.integers(1, 4), st.sampled_from(["-", " ", "", " - "]))
+def test_what_was_read_out_is_where_its_digest_begins(hexadecimal: str, groups: int, between: str) -> None:
+    heard = between.join(short_form(hexadecimal).split("-")[:groups]).lower()
+    assert hexadecimal.startswith(begun_by(heard)) and len(begun_by(heard)) == 5 * groups
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("0123-4567-89AB-CDEF", "00443214c74254b635cf"),
+        ("oL23 4567", "00443214c7"),  # an O for a nought, an L for a one
+        ("", ""),
+        ("012", ""),
+        ("0123-4567-89AB-CDE", ""),
+        ("0123-4567-89AB-CDEF-GHJK", ""),
+        ("feu!", ""),
+        ("URGU", ""),  # no U is ever read out
+    ],
+)
+def test_only_whole_groups_begin_a_digest(typed: str, digits: str) -> None:
+    assert begun_by(typed) == digits
 
 
 def golden_draft(given: dict[str, Any]) -> Draft:

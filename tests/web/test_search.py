@@ -5,16 +5,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from benchmarks.asked import statements_of
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
+from commworkflow.records.releases import Release
 from commworkflow.records.search_index import SearchIndex
+from commworkflow.rules.canonical import short_form
 from tests.browser import Browser
 from tests.cast import CAST, SAINT_ROCH, VAL_D_OR
 from tests.filling import act, message_of, template_of
 from tests.house_rules import all_of, text_of
-from tests.released import CHLOE, NOTIFICATION, WAITING, a_draft, a_released, a_submitted
+from tests.released import CHLOE, NOTIFICATION, WAITING, a_draft, a_released, a_submitted, seal_of
 
 Enter = Callable[[str], Browser]
 EVERYTHING = ((SAINT_ROCH.uid, 3), (VAL_D_OR.uid, 3))
@@ -78,6 +81,28 @@ def test_what_is_above_ones_class_is_not_found(house: House, signed_in: Enter, d
         assert (f"/messages/{secret}" in found(person)) is seen, who
 
 
+def test_what_a_print_says_leads_to_its_message(house: House, signed_in: Enter, database: Database) -> None:
+    uid, other = a_released(house), a_submitted(house)
+    alice = signed_in("alice")
+    seal = short_form(seal_of(house, uid))
+    with database.read() as session:
+        number = session.scalars(select(Release.number)).one()
+    unmarked = number.removeprefix(house.world.number_prefix)
+    for typed in (number, number.lower(), unmarked, seal, seal.lower().replace("-", " "), seal[:9], seal[:4]):
+        alice.see(alice.client.get("/search", query_string={"words": typed}), 200)
+        assert found(alice) == [f"/messages/{uid}"], typed
+    alice.see(alice.client.get("/search", query_string={"words": short_form(seal_of(house, other))}), 200)
+    assert found(alice) == [f"/messages/{other}"]
+
+
+def test_a_seal_above_ones_class_is_not_found(house: House, signed_in: Enter) -> None:
+    secret = a_submitted(house, NOTIFICATION, CHLOE)
+    for who, seen in (("chloe", True), ("alice", False), ("zoe", False)):
+        person = signed_in(who)
+        person.get(f"/search?words={short_form(seal_of(house, secret))}")
+        assert (f"/messages/{secret}" in found(person)) is seen, who
+
+
 def test_another_hospital_finds_nothing(house: House, signed_in: Enter) -> None:
     a_submitted(house)
     zoe = signed_in("zoe")
@@ -130,9 +155,10 @@ def test_entries_are_found_where_they_may_be_read(
     act(dominique, uid, "return", {"reason": "Mirabelle."})
     index = SearchIndex(tmp_path / "search.sqlite3")
     with database.read() as session:
-        assert len(index.entries(session, "mirabelle", EVERYTHING, 10)) == 1
-        assert index.entries(session, "mirabelle", ((SAINT_ROCH.uid, -1), (VAL_D_OR.uid, 3)), 10) == ()
-        assert index.entries(session, "mirabelle", (), 10) == ()
+        index.messages(session, "mirabelle")
+    assert len(index.entries("mirabelle", EVERYTHING, 10)) == 1
+    assert index.entries("mirabelle", ((SAINT_ROCH.uid, -1), (VAL_D_OR.uid, 3)), 10) == ()
+    assert index.entries("mirabelle", (), 10) == ()
 
 
 def test_an_index_of_another_world_or_a_damaged_one_is_made_anew(
