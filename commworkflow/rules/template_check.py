@@ -30,7 +30,7 @@ INCIDENT: Mapping[str, str | datetime] = {
     "title": "Incident du 20 novembre 2026",
     "nature": "rançongiciel",
     "discovered": datetime(2026, 11, 20, 8, 30, tzinfo=UTC),
-    "discovered_by": "la direction des systèmes d'information",
+    "discovered_by": "la direction des systèmes d’information",
     "opened": datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
 }
 

@@ -276,7 +276,7 @@ def test_the_page_says_who_signs_for_what_until_when(house: House) -> None:
     by_holder = {line.holder: line for line in page.lines.lines}
     assert by_holder["Gaëlle Le Goff"].standing is Standing.IN_FORCE
     assert by_holder["Gaëlle Le Goff"].given_by == "Dominique Vasseur"
-    assert by_holder["Gaëlle Le Goff"].families == ("Signalement de l'incident de sécurité", "Communiqué d'attente")
+    assert by_holder["Gaëlle Le Goff"].families == ("Signalement de l’incident de sécurité", "Communiqué d’attente")
     assert (by_holder["Hugo Petit"].standing, by_holder["Hugo Petit"].until) == (Standing.ENDED, NOW + HOUR)
     assert page.proposed == ("waiting_statement", "incident_report")
     assert ETIENNE.uid not in dict(page.candidates) and ZOE.uid not in dict(page.candidates)

@@ -54,7 +54,7 @@ def the_press_statement(alice: Seat, chloe: Seat, dominique: Seat) -> None:
 
 def the_incident_report(bruno: Seat, chloe: Seat, etienne: Seat) -> None:
     """The RSSI submits, the DPO is asked, another director validates; the portal is typed, and gives its receipt."""
-    bruno.play("Bruno Le Goff").follow("Signalement de l'incident").press("button[name='submit']")
+    bruno.play("Bruno Le Goff").follow("Signalement de l’incident").press("button[name='submit']")
     address = bruno.page.url.removeprefix(bruno.address)
     chloe.open(address).fill({"verdict": "favourable"}).press("form[action$='/opinions'] button")
     etienne.open(address).act("validate")

@@ -56,6 +56,12 @@ SHIPPED: list[tuple[str, str, str, str, str, str]] = [
 ]  # fmt: skip
 KEYS = [row[0] for row in SHIPPED]
 PUBLIC = [row[0] for row in SHIPPED if row[1] == "C0"]
+PRINTED = sorted(
+    path
+    for glob in ("message_templates/*.fr.md", "message_pieces/*.fr.md", "reference/*.toml")
+    for path in ROOT.glob(glob)
+)
+"""Files whose words end up on paper."""
 
 
 def register() -> Register:
@@ -274,11 +280,11 @@ def test_tables_of_needs_and_services() -> None:
 NEVER = {
     "R01, no attacker": r"lockbit|blackcat|akira|qilin|rhysida|\brusse",
     "R02, no ransom": r"rançon|ultimatum|bitcoin|dark ?web|\.onion",
-    "R04, no date of return": r"retour à la normale le|d'ici (?:à|au|lundi|demain)|sous \d+ (?:heures|jours)|80\s?%",
+    "R04, no date of return": r"retour à la normale le|d’ici (?:à|au|lundi|demain)|sous \d+ (?:heures|jours)|80\s?%",
     "R05, nothing absolute on data": r"aucune donnée|données (?:sont|restent) (?:intactes|en sécurité)",
     "R07, no weakness": r"sauvegarde|vpn|cve-|\d+\.\d+\.\d+\.\d+|version \d|windows",
     "R16, nothing minimised": r"simple panne|\bbug\b|sous contrôle|maîtrisé",
-    "R17, no promise of no harm": r"aucun patient n'a été|sans conséquence|aucun risque",
+    "R17, no promise of no harm": r"aucun patient n’a été|sans conséquence|aucun risque",
     "R21, no investigation act": r"suspect\b|garde à vue|perquisition",
 }
 
@@ -288,22 +294,27 @@ NEVER = {
 def test_public_texts_never_say(key: str, rule: str) -> None:
     found = template(key)
     words = [*lines_of(key), *(choice.label for question in found.questions for choice in question.choices)]
-    assert [line for line in words if re.search(NEVER[rule], line, re.IGNORECASE)] == []
+    assert [line for line in words if re.search(NEVER[rule], line.replace("'", "’"), re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("path", PRINTED, ids=lambda path: path.name)
+def test_what_is_printed_has_the_apostrophe_of_print(path: Path) -> None:
+    assert re.findall(r"(?<=[^\W\d_])'(?=[^\W\d_])", path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(
     ("key", "parts"),
     [
-        ("waiting-statement", "à ce stade|le 15|prochain point d'information|presse|02 61 91 00 15|continue"),
-        ("press-statement", "à ce stade|le 15|prochain point d'information|presse|ne vous demanderons jamais|apportez"),
-        ("technical-part", "à ce stade|prochain point d'information|presse|pas de date"),
-        ("language-elements", "à ce stade|le 15|prochain point d'information|ne vous demanderons jamais"),
-        ("patient-notice", "à ce stade|le 15|prochain point d'information|ne vous demanderons jamais|apportez"),
+        ("waiting-statement", "à ce stade|le 15|prochain point d’information|presse|02 61 91 00 15|continue"),
+        ("press-statement", "à ce stade|le 15|prochain point d’information|presse|ne vous demanderons jamais|apportez"),
+        ("technical-part", "à ce stade|prochain point d’information|presse|pas de date"),
+        ("language-elements", "à ce stade|le 15|prochain point d’information|ne vous demanderons jamais"),
+        ("patient-notice", "à ce stade|le 15|prochain point d’information|ne vous demanderons jamais|apportez"),
         (
             "persons-letter",
             "à ce stade|le 15|réclamation à la cnil|déposer plainte|excuses|ne vous les demanderons jamais",
         ),
-        ("staff-reminder", "à ce stade|prochain point d'information|l. 1110-4|l. 121-7|presse"),
+        ("staff-reminder", "à ce stade|prochain point d’information|l. 1110-4|l. 121-7|presse"),
         ("staff-mobilisation", "à ce stade|volontaire|avant le vendredi|prochaine information"),
         ("situation-report", "à ce stade|prochain point"),
     ],

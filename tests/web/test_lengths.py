@@ -90,7 +90,7 @@ def test_who_decides_sees_each_apart_and_decides_once(
     dominique.get(f"/messages/{uid}")
     assert list(apart(dominique)) == ["Affiche (90 words at most)", "Message court (280 characters at most)"]
     (article,) = all_of(dominique.page, "article")
-    assert "Une question ?" in text_of(article) and "Présentez-vous à l'accueil" not in text_of(article)
+    assert "Une question ?" in text_of(article) and "Présentez-vous à l’accueil" not in text_of(article)
     assert "Printed in its place for a wall." in apart(dominique)["Affiche (90 words at most)"]
     opine(house, uid, CHLOE)
     dominique.get(f"/messages/{uid}")
@@ -109,7 +109,7 @@ def test_the_wall_gets_the_poster_and_nobody_else_does(house: House, enter: Ente
     alice = enter("alice")
     begin_delivery(alice, uid, "document", recipient="Hall A", means=means, kinds=["docx"])
     printed = words_on_paper(alice)
-    assert ("Présentez-vous à l'accueil" in printed) is (means == "wall")
+    assert ("Présentez-vous à l’accueil" in printed) is (means == "wall")
     assert ("Vos soins" in printed) is (means == "press")
     assert "EXERCICE" in printed and POSTER_TITLE not in printed.split("\n")
     assert deliveries_of(house, uid)[0].answer["means"] == means

@@ -57,7 +57,7 @@ def test_the_earlier_messages_of_a_family_stand_under_its_template(house: House,
     elsewhere = submitted(house, NOTICE)
     alice = enter("alice")
     shown = offered(alice, place)
-    assert shown["Avis aux patients"] == [first] and shown["Communiqué d'attente"] == [other]
+    assert shown["Avis aux patients"] == [first] and shown["Communiqué d’attente"] == [other]
     assert elsewhere not in [uid for uids in shown.values() for uid in uids]
     alice.send(f"/messages/{first}/copy")
     made = alice.address.split("/")[2]
@@ -68,7 +68,7 @@ def test_the_earlier_messages_of_a_family_stand_under_its_template(house: House,
 def test_three_at_most_and_none_that_one_may_not_copy(house: House, enter: Enter, place: str) -> None:
     made = [draft(house, WAITING, place=place) for _ in range(4)]
     draft(house, NOTICE, place=place)
-    assert offered(enter("alice"), place)["Communiqué d'attente"] == made[:0:-1]
+    assert offered(enter("alice"), place)["Communiqué d’attente"] == made[:0:-1]
     assert "Avis aux patients" not in offered(enter("farid"), place), "the crisis cell writes none of that family"
 
 
@@ -88,7 +88,7 @@ def test_a_copy_says_what_to_look_at_again(house: House, enter: Enter) -> None:
     made = alice.address.split("/")[2]
     before = again(alice)
     assert "Copied from" in text_of(by_id(alice.page, "state"))
-    assert any("Prochain point d'information" in line and "announced by the original" in line for line in before)
+    assert any("Prochain point d’information" in line and "announced by the original" in line for line in before)
     assert not any("the register says something else" in line for line in before)
     alice.get(f"/messages/{made}")
     found = place_of(alice)

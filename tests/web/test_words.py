@@ -31,7 +31,7 @@ FACTS: dict[str, str | int] = {
     "shown": "https://ch.example",
     "target": "https://ailleurs.example",
     "resolved": 1,
-    "family": "Communiqué d'attente",
+    "family": "Communiqué d’attente",
     "section": "affiche",
     "rule": "answers_missing",
     "title": "Affiche",
