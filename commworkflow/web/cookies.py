@@ -4,15 +4,34 @@ Over TLS it is Secure and bears the ``__Host-`` prefix, with which a browser tak
 on this machine alone, it has another name, so that neither is ever sent the other's way.
 """
 
+import json
+from typing import Any
+
 from flask import Flask
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
 from commworkflow.web.shared import came_through_the_door
 
+_WRITTEN = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class _PlainJson(TaggedJSONSerializer):
+    """Words, lists of words, yes and no: what we keep in the cookie needs none of Flask's tags to be written.
+
+    They are still read: a page may be open since an earlier product.
+    """
+
+    def dumps(self, value: Any) -> str:
+        """Return ``value`` as JSON. Raises TypeError for what JSON has no word for."""
+        return _WRITTEN(value)
+
 
 class TwoCookies(SecureCookieSessionInterface):
     """The signed cookie of one application, named and marked by the way each request came in."""
+
+    serializer = _PlainJson()
 
     def __init__(self) -> None:
         self._signing: URLSafeTimedSerializer | None = None

@@ -8,8 +8,8 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request, session
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g, has_request_context, request, session
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 
 from commworkflow.actions import signing_in
@@ -24,6 +24,8 @@ from commworkflow.web.cookies import TwoCookies
 _SIGN_OF_LIFE = timedelta(minutes=1)
 _TOKEN, _LEFT, _BROWSER, _CSRF, _LANGUAGE = "_user_id", "left", "browser", "csrf_token", "language"
 _SAT, _HANDED = "sat", "handed"
+_LIKENESS = ("_id", "_fresh")
+"""What Flask-Login keeps for its own protection, which is off: a third of a cookie that every request carries."""
 _MOST_SAT = 8
 """How many of those who sat at this browser it remembers."""
 _log = logging.getLogger(__name__)
@@ -59,8 +61,13 @@ def put_sessions(app: Flask, cookie: str) -> None:
 
 def current_sitting() -> Sitting | None:
     """Return the sitting of this request, or None for a visitor."""
-    # Asked dozens of times a page: the proxy would look for the request, the person and the loader at each.
-    person = g.get("_login_user") or current_user._get_current_object()
+    # Found by ourselves: Flask-Login would look first at what we do without: the browser's likeness, a second cookie.
+    person = g.get("_login_user")
+    if person is None:
+        if not has_request_context():
+            return None
+        token = session.get(_TOKEN)
+        person = g._login_user = (None if token is None else _load(token)) or AnonymousUserMixin()
     return person.sitting if isinstance(person, SignedIn) else None
 
 
@@ -88,6 +95,8 @@ def begin(begun: Begun) -> None:
     session.update({_BROWSER: secrets.token_urlsafe(16), **kept})
     session[_SAT] = [begun.person, *(person for person in sat if person != begun.person)][:_MOST_SAT]
     login_user(SignedIn(begun.token))
+    for unasked in _LIKENESS:
+        session.pop(unasked, None)
 
 
 def end() -> None:
@@ -145,11 +154,11 @@ def _token_left() -> str:
 
 
 def _load(token: Any) -> SignedIn | None:
-    wiring = here.wiring()
-    sitting = sittings.sitting_of(wiring.house, str(token), here.now(), wiring.idle)
+    wiring, now = here.wiring(), here.now()
+    sitting = sittings.sitting_of(wiring.house, str(token), now, wiring.idle)
     if sitting is None:
         return None
-    if here.now() - sitting.seen_at >= _SIGN_OF_LIFE:
+    if now - sitting.seen_at >= _SIGN_OF_LIFE:
         _note(sitting)
     return SignedIn(str(token), sitting)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
 from benchmarks.asked import statements_of
@@ -155,6 +156,24 @@ def test_the_cookie_holds_a_token_and_the_database_only_its_digest(signed_in: Si
         kept = session.scalars(select(SignInSession.token_hash)).all()
     assert kept == [digest(token)]
     assert token not in kept
+
+
+def test_the_cookie_holds_nothing_that_nobody_asks_for(signed_in: SignedIn) -> None:
+    with signed_in("alice").client.session_transaction() as cookie:
+        assert set(cookie) == {"_user_id", "browser", "sat"}
+
+
+def test_what_an_earlier_product_had_left_to_tell_is_told_once(signed_in: SignedIn, app: Flask) -> None:
+    browser = signed_in("alice")
+    with app.test_request_context():
+        earlier = SecureCookieSessionInterface().get_signing_serializer(app)
+    with browser.client.session_transaction() as cookie:
+        held = dict(cookie)
+    assert earlier is not None
+    told = earlier.dumps({**held, "_flashes": [("done", "Dit <avant>.")]})
+    browser.client.set_cookie(app.config["SESSION_COOKIE_NAME"], told)
+    answers = [browser.client.get("/account").text for _look in range(2)]
+    assert ["Dit &lt;avant&gt;." in answer for answer in answers] == [True, False]
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(browser: Browsers) -> None:
