@@ -24,6 +24,7 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_LOWERED = tuple((name.lower(), (name, value)) for name, value in _ALWAYS.items())
 
 
 def put_headers(app: Flask) -> None:
@@ -32,8 +33,9 @@ def put_headers(app: Flask) -> None:
 
 
 def _headed(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
+    # Looked through once for what a view said itself, not once for each of these.
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend([header for lowered, header in _LOWERED if lowered not in given])
     if request.endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response
