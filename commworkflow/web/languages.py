@@ -7,14 +7,14 @@ from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 
 from commworkflow.actions import people
 from commworkflow.languages import DEFAULT, FOLDER, LANGUAGES
 from commworkflow.web import here, session
 from commworkflow.web.access import EVERYBODY, needs
 from commworkflow.web.local_paths import local_path
-from commworkflow.web.spoken import Pages
+from commworkflow.web.spoken import Pages, spoken_here
 
 pages = Blueprint("languages", __name__)
 _LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
@@ -29,8 +29,7 @@ class _Words(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of this request's language."""
-        locale = get_locale()
-        return self._catalogues[locale.language if locale else DEFAULT]
+        return self._catalogues[spoken_here()]
 
 
 def put_languages(app: Flask) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 from babel.support import NullTranslations
+from flask import g
 from flask.templating import Environment
 from flask_babel import get_locale
 from jinja2 import Template
@@ -15,6 +16,18 @@ from markupsafe import Markup
 from commworkflow.languages import DEFAULT
 
 _CALL = ["name", "lparen", "string", "rparen"]
+_KEPT = "_flask_babel"
+"""Where Flask-Babel keeps what it found out for a request."""
+
+
+def spoken_here() -> str:
+    """Return the language in which this request is answered."""
+    try:
+        # Asked hundreds of times a page: Flask-Babel looks for the request five times before it says what it has kept.
+        locale = getattr(g.get(_KEPT), "babel_locale", None) or get_locale()
+    except RuntimeError:  # nobody is being answered
+        return DEFAULT
+    return locale.language if locale else DEFAULT
 
 
 class FixedWords(Extension):
@@ -64,8 +77,7 @@ class Pages(Environment):
 
     def _here(self) -> "Pages":
         """The same environment in the language of this request; made when it is first asked for, once all is set."""
-        locale = get_locale()
-        language = locale.language if locale else DEFAULT
+        language = spoken_here()
         if language not in self._spoken:
             spoken = self.overlay(extensions=[FixedWords])
             assert isinstance(spoken, Pages)

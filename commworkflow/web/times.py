@@ -3,7 +3,6 @@
 from datetime import date as Date
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
@@ -12,10 +11,11 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import g
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from commworkflow.web import here, session
+from commworkflow.web.spoken import spoken_here
 
 DEFAULT_ZONE = "Europe/Paris"
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
@@ -23,10 +23,11 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 def zone() -> ZoneInfo:
     """Return the zone hours are shown in: that of the establishment of the first mandate of whoever looks."""
-    if "zone" not in g:
+    kept: ZoneInfo | None = g.get("zone")
+    if kept is None:
         sitting = session.current_sitting()
-        g.zone = zone_named(sitting.places[0].zone if sitting and sitting.places else DEFAULT_ZONE)
-    return cast(ZoneInfo, g.zone)
+        kept = g.zone = zone_named(sitting.places[0].zone if sitting and sitting.places else DEFAULT_ZONE)
+    return kept
 
 
 @lru_cache(64)
@@ -121,8 +122,7 @@ def number(value: int | float) -> str:
 
 
 def _locale() -> Locale:
-    language = get_locale()
-    return _written_as(language.language if language else "fr")
+    return _written_as(spoken_here())
 
 
 @lru_cache(8)
