@@ -1,6 +1,7 @@
 """How the pages are drawn: what every template may call by name, whatever the page."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from commworkflow.web import (
     words,
 )
 from commworkflow.web.local_paths import landing, url_or_none
+
+_MOST_ADDRESSES = 2048
+"""How many addresses are kept at hand: those of a hundred messages or so, and of all that is one page."""
 
 
 def put_drawing(app: Flask, world: World, static: Path) -> None:
@@ -53,7 +57,7 @@ def put_drawing(app: Flask, world: World, static: Path) -> None:
         on_the_bar=exercise_bar.on_the_bar,
         takes_from_exercise=from_exercise.is_offered,
         hour_doubt=hour.doubt,
-        url_for=_address,
+        url_for=_addresses(),
         landing=landing,
         url_or_none=url_or_none,
         language=languages.language,
@@ -62,15 +66,18 @@ def put_drawing(app: Flask, world: World, static: Path) -> None:
     )
 
 
-def _address(endpoint: str, **values: Any) -> str:
-    """Return the address of a page; of those that are one page, each is looked for once."""
-    return url_for(endpoint, **values) if values else _address_under(request.script_root, endpoint)
+def _addresses() -> Callable[..., str]:
+    """Return what the pages call to name an address: each is made once, since it is made of its parts alone."""
 
+    @lru_cache(_MOST_ADDRESSES, typed=True)
+    def made(root: str, endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, **values)
 
-@lru_cache(256)
-def _address_under(root: str, endpoint: str) -> str:
-    """``root``: the path at which this request finds the application, which every address begins with."""
-    return url_for(endpoint)
+    def address(endpoint: str, **values: Any) -> str:
+        # ``root``: the path at which this request finds the application, which every address begins with.
+        return made(request.script_root, endpoint, **values)
+
+    return address
 
 
 def _built(static: Path, name: str) -> str:
