@@ -68,18 +68,19 @@ def put_guard(app: Flask) -> None:
 
 
 def _guard() -> ResponseReturnValue | None:
-    if request.endpoint == "static":
+    endpoint = request.endpoint
+    if endpoint == "static":
         return None
     sitting = session.current_sitting()
-    if request.endpoint is None:
+    if endpoint is None:
         return None
-    mark = mark_of(current_app.view_functions[request.endpoint])
+    mark = mark_of(current_app.view_functions[endpoint])
     if mark is None:
-        raise Unmarked(request.endpoint)
+        raise Unmarked(endpoint)
     if mark is not EVERYBODY:
         if sitting is None:
             return held.ask_to_sign_in()
-        if sitting.must_change and request.endpoint not in _BEFORE_ANYTHING_ELSE:
+        if sitting.must_change and endpoint not in _BEFORE_ANYTHING_ELSE:
             return redirect(url_for("account.page"), 303)
         _check_right(sitting.actor, mark)
     csrf.protect()

@@ -48,6 +48,7 @@ def house() -> House:
 
 def now() -> datetime:
     """Return this request's moment: the same one for everything it reads, decides and writes."""
-    if "now" not in g:
-        g.now = wiring().clock()
-    return cast(datetime, g.now)
+    kept: datetime | None = g.get("now")
+    if kept is None:
+        kept = g.now = wiring().clock()
+    return kept

@@ -4,7 +4,6 @@ Never what was asked for in words: the route as it stands in the code, without i
 """
 
 import logging
-from typing import cast
 
 from flask import Flask, Response, g, request
 
@@ -25,9 +24,10 @@ def put_request_lines(app: Flask) -> None:
 
 def reference() -> str:
     """Return the reference of this request."""
-    if "reference" not in g:
-        g.reference = new_reference()
-    return cast(str, g.reference)
+    kept: str | None = g.get("reference")
+    if kept is None:
+        kept = g.reference = new_reference()
+    return kept
 
 
 def note_failure(error: BaseException) -> None:
@@ -52,13 +52,12 @@ def _end(response: Response) -> Response:
 
 def _facts(response: Response) -> dict[str, str | int | float]:
     # An unknown address is whatever somebody typed: only those of the code are written.
-    route = request.url_rule.rule if request.url_rule is not None else _UNKNOWN
-    begun = g.get("begun")
+    asked, rule, begun = request.method, request.url_rule, g.get("begun")
     spent = 0.0 if begun is None else here.wiring().stopwatch() - begun
     return {
         "request": reference(),
-        "method": request.method if request.method in _METHODS else _UNKNOWN,
-        "route": route,
+        "method": asked if asked in _METHODS else _UNKNOWN,
+        "route": _UNKNOWN if rule is None else rule.rule,
         "status": response.status_code,
         "ms": round(spent * 1000, 1),
     }
