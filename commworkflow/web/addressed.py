@@ -5,6 +5,7 @@ the name it uses gives it away. And what came in clear under any other name is n
 """
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -25,6 +26,7 @@ def put_address_guard(app: Flask) -> None:
     app.before_request(_guard)
 
 
+@lru_cache(64)
 def is_this_machine(host: str) -> bool:
     """Say whether a Host header (``name`` or ``name:port``) names the machine's own loopback."""
     name = _name(host)
