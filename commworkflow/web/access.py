@@ -62,7 +62,7 @@ def put_guard(app: Flask) -> None:
     # The guard asks for the token itself: after the mark, so that a form sent too late is kept rather than refused.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
-    app.jinja_env.globals["csrf_token"] = _token
+    app.jinja_env.globals["csrf_token"] = token
     needs(EVERYBODY)(app.view_functions["static"])
     app.before_request(_guard)
 
@@ -87,7 +87,7 @@ def _guard() -> ResponseReturnValue | None:
     return None
 
 
-def _token() -> str:
+def token() -> str:
     """Return this request's token against forged forms, which every form of a page bears: made once."""
     return str(g.get("csrf_token") or generate_csrf())
 

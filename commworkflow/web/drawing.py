@@ -1,17 +1,20 @@
 """How the pages are drawn: what every template may call by name, whatever the page."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import Markup, escape
 
 from commworkflow.languages import LANGUAGES
 from commworkflow.rules.worlds import World
 from commworkflow.web import (
+    access,
     exercise_bar,
     from_exercise,
     hour,
@@ -27,6 +30,10 @@ from commworkflow.web.local_paths import landing, url_or_none
 
 _MOST_ADDRESSES = 2048
 """How many addresses are kept at hand: those of a hundred messages or so, and of all that is one page."""
+
+_MOST_PIECES = 256
+_KEPT_TOKEN = Markup("&token;")
+"""Stands in a kept piece for the token of each request. Nobody's words can read so: their « & » is escaped."""
 
 
 def put_drawing(app: Flask, world: World, static: Path) -> None:
@@ -63,6 +70,8 @@ def put_drawing(app: Flask, world: World, static: Path) -> None:
         language=languages.language,
         languages=LANGUAGES,
         built=cache(partial(_built, static)),
+        drawn_once=_pieces(),
+        kept_token=_KEPT_TOKEN,
     )
 
 
@@ -78,6 +87,23 @@ def _addresses() -> Callable[..., str]:
         return made(request.script_root, endpoint, **values)
 
     return address
+
+
+def _pieces() -> Callable[..., Markup]:
+    """Return what the pages call to draw a piece once for all that look the same.
+
+    Its macro may look at nothing but what it is given, and writes ``kept_token`` where its forms bear the token.
+    """
+
+    @lru_cache(_MOST_PIECES, typed=True)
+    def kept(root: str, macro: Macro, *given: Hashable) -> str:
+        return str(macro(*given))
+
+    def drawn_once(macro: Macro, *given: Hashable) -> Markup:
+        piece = kept(request.script_root, macro, *given)
+        return Markup(piece.replace(_KEPT_TOKEN, escape(access.token())) if _KEPT_TOKEN in piece else piece)
+
+    return drawn_once
 
 
 def _built(static: Path, name: str) -> str:

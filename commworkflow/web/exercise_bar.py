@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +36,14 @@ class Part:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Those whom a page offers, and how many others there are."""
+
+    parts: tuple[Part, ...]
+    others: int
+
+
 def parts() -> tuple[Part, ...]:
     """Return who can be played from here; nobody in live, and nobody from another machine.
 
@@ -49,10 +58,10 @@ def parts() -> tuple[Part, ...]:
     return kept[spoken]
 
 
-def on_the_bar() -> tuple[tuple[Part, ...], int]:
+def on_the_bar() -> Bar:
     """Return those whom every page offers, and how many others there are."""
     everybody = parts()
-    return everybody[:_ON_THE_BAR], max(0, len(everybody) - _ON_THE_BAR)
+    return Bar(everybody[:_ON_THE_BAR], max(0, len(everybody) - _ON_THE_BAR))
 
 
 def forget() -> None:
@@ -96,7 +105,12 @@ def _is_at_the_machine() -> bool:
     # Behind a proxy everybody seems to sit at the machine; the proxy's own header gives it away.
     if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For")):
         return False
+    return _is_loopback(request.remote_addr or "")
+
+
+@lru_cache(64)
+def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
