@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.actions import recording
@@ -21,6 +20,7 @@ from commworkflow.web.forms import Typed
 from commworkflow.web.intents import intent_from
 from commworkflow.web.messages import read_page, shown
 from commworkflow.web.sent_file import LARGEST_READ, read_sent_file
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.wrong_words import problems_of
 
 pages = Blueprint("by_hand", __name__)

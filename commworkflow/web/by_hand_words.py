@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.unanswered import Resting, Unanswered
 from commworkflow.rules.by_hand import Basis, Confirmation
 from commworkflow.rules.lifecycle import Action
 from commworkflow.web import here, times
+from commworkflow.web.spoken import lazy_gettext as _
 
 BASES: Mapping[Basis, LazyString] = {
     Basis.SCREEN: _("on a screen"),

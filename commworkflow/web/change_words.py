@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.comparison import Comparison
 from commworkflow.rules.layout_changes import LayoutChange, Look
+from commworkflow.web.spoken import lazy_gettext as _
 
 MOST_LOOKS = 12
 """Changes of looks named one by one; the rest is counted."""

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.edit_page import WrittenPage
 from commworkflow.rules.facts import Register
 from commworkflow.rules.placeholders import ESTABLISHMENT, FACT, INCIDENT, names_in, on_one_line
 from commworkflow.web.questions import PREFIX
+from commworkflow.web.spoken import lazy_gettext as _
 
 OWN_NAMES: Mapping[str, LazyString] = {
     ESTABLISHMENT + "name": _("name of the establishment"),

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.delivery_lines import Shown
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.web import times
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.wrong_words import wrong_words
 
 SENTENCES: Mapping[str, LazyString] = {

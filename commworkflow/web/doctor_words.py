@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.diagnoses import Diagnosis, Fact, Part, State
 from commworkflow.rules.hours import length_in_words, offset_in_words
 from commworkflow.web import times
+from commworkflow.web.spoken import lazy_gettext as _
 
 PARTS: Mapping[Part, LazyString] = {
     Part.DISK: _("Disk"),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.hours import Doubt, Doubtful, HeardFrom, length_in_words, offset_in_words
 from commworkflow.web import times
+from commworkflow.web.spoken import lazy_gettext as _
 
 SOURCES: Mapping[HeardFrom, LazyString] = {
     HeardFrom.MOBILE: _("A mobile telephone on its operator's network, not on the hospital's Wi-Fi"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.history import Told
@@ -13,6 +12,7 @@ from commworkflow.web.by_hand_words import basis_name
 from commworkflow.web.hour_words import moved_words, offset_words, source_name
 from commworkflow.web.languages import language
 from commworkflow.web.paper_words import list_name, slip_kind_name
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import WORLDS, channel_name, role_name, verdict_name
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.blocks import Use
 from commworkflow.rules.lengths import Measured
 from commworkflow.rules.message_templates import Template
+from commworkflow.web.spoken import lazy_gettext as _
 
 GOES: Mapping[Use, LazyString] = {
     Use.TEXT: _("Part of the main text."),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.languages import DEFAULT
@@ -14,6 +13,7 @@ from commworkflow.rules.lists import CIRCLE_WORDS, LANGUAGE_WORDS, ROLE_WORDS, L
 from commworkflow.rules.sheets import SheetFault, SheetKey
 from commworkflow.web.fault_words import sentence_of
 from commworkflow.web.problem_words import SENTENCES as PROBLEMS
+from commworkflow.web.spoken import lazy_gettext as _
 
 _PLACE = _("The establishment's name, or its FINESS number; empty where you administer only one.")
 _TELEPHONE = _("A number that works without the hospital's network.")

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.looking_again import ToLookAt, Why
 from commworkflow.web.edit_form import SECTION
 from commworkflow.web.questions import PREFIX
+from commworkflow.web.spoken import lazy_gettext as _
 
 WORDS: Mapping[Why, LazyString] = {
     Why.FACT_MOVED: _("the register says something else since"),

@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.actions import changing, deciding, opinions, releasing
@@ -20,6 +19,7 @@ from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
 from commworkflow.web.intents import intent_from, words_of
 from commworkflow.web.messages import read_page, shown
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.wrong_words import problems_of
 
 pages = Blueprint("acts", __name__)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.message_page import MessagePage
@@ -11,6 +10,7 @@ from commworkflow.rules.blocks import Sections, Warning
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import May
 from commworkflow.web import session
+from commworkflow.web.spoken import lazy_gettext as _
 
 CONSEQUENCES: Mapping[Action, LazyString] = {
     Action.PROPOSE: _(

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import request, url_for
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.roles import May
 from commworkflow.web import session
 from commworkflow.web.languages import language
+from commworkflow.web.spoken import lazy_gettext as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.message_page import MessagePage
 from commworkflow.readings.offers import Offer
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.urgency import Urgency, Why
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.words import role_name
 
 WHYS: Mapping[Why, LazyString] = {

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.contacts import Circle
 from commworkflow.rules.lists import ListKind
 from commworkflow.rules.paper import SlipKind
+from commworkflow.web.spoken import lazy_gettext as _
 
 SLIPS: Mapping[SlipKind, LazyString] = {
     SlipKind.DECISION: _("a decision"),

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.web import times
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.words import role_name
 
 SENTENCES: Mapping[str, LazyString] = {

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.readiness import Finding
 from commworkflow.web import times
 from commworkflow.web.paper_words import circle_name
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.words import role_name
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.canonical import short_form
 from commworkflow.rules.refusals import Fact, Refusal
 from commworkflow.web import times
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import channel_name, role_name, roles_in_words, status_name
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.answers import GroupState
@@ -30,6 +29,7 @@ from commworkflow.web.message_words import consequence, may_draft_here, section_
 from commworkflow.web.next_words import next_step, why_words
 from commworkflow.web.questions import entries_shown
 from commworkflow.web.refusal_words import words
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import roles_in_words
 

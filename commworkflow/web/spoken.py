@@ -7,7 +7,8 @@ from typing import Any
 from babel.support import NullTranslations
 from flask import g
 from flask.templating import Environment
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
+from flask_babel.speaklater import LazyString
 from jinja2 import Template
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -28,6 +29,22 @@ def spoken_here() -> str:
     except RuntimeError:  # nobody is being answered
         return DEFAULT
     return locale.language if locale else DEFAULT
+
+
+def lazy_gettext(words: str) -> LazyString:
+    """Return words that have nothing to fill in, each time in the language of whoever they are said to."""
+    return _Said(gettext, words)
+
+
+class _Said(LazyString):  # type: ignore[misc]
+    """Looks where Flask-Babel keeps the catalogues of a request, as ``spoken_here`` does for its language."""
+
+    def __str__(self) -> str:
+        try:
+            domain = getattr(g.get(_KEPT), "babel_domain", None)
+        except RuntimeError:  # nobody is being answered
+            domain = None
+        return str(domain.gettext(*self._args) if domain else super().__str__())
 
 
 class FixedWords(Extension):

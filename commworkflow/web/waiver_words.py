@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.words import role_name
 
 WAIVED: Mapping[str, LazyString] = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.word_import import Lost, Unreadable
+from commworkflow.web.spoken import lazy_gettext as _
 
 LOST: Mapping[Lost, LazyString] = {
     Lost.PICTURES: _("pictures and drawings"),

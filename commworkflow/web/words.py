@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.lifecycle import Action
@@ -10,6 +9,7 @@ from commworkflow.rules.message_templates import Audience, ChannelKey, Ending
 from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.situation import Status, Verdict
 from commworkflow.rules.worlds import World
+from commworkflow.web.spoken import lazy_gettext as _
 
 ROLES: Mapping[Role, LazyString] = {
     Role.RSSI: _("Information security officer (RSSI)"),

@@ -5,6 +5,8 @@ from flask import Flask, render_template
 from flask_babel import force_locale
 from jinja2 import DictLoader
 
+from commworkflow.web.spoken import lazy_gettext
+
 PAGES = {
     "fixed.html": '<p title="{{ _("Home") }}">{{ _("Home") if true else _("Journal") }}</p>',
     "filled.html": '{{ _("“%(words)s”", words="<b>") }}',
@@ -51,3 +53,12 @@ def test_nothing_is_looked_up_for_fixed_words(pages: Flask) -> None:
         page = pages.jinja_env.get_template("fixed.html")
         assert "Accueil" in page.environment.compile(PAGES["fixed.html"], raw=True)
         assert "gettext" not in page.environment.compile(PAGES["fixed.html"], raw=True)
+
+
+def test_words_said_late_are_said_in_the_language_of_whoever_they_are_said_to(app: Flask) -> None:
+    home = lazy_gettext("Home")
+    with app.test_request_context():
+        for language, said_so in (("fr", "Accueil"), ("en", "Home"), ("fr", "Accueil")):
+            with force_locale(language):
+                assert str(home) == f"{home}" == said_so
+    assert str(home) == "Home", "to nobody, as they stand in the code"
