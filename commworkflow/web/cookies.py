@@ -16,6 +16,9 @@ from commworkflow.web.shared import came_through_the_door
 
 _WRITTEN = json.JSONEncoder(separators=(",", ":")).encode
 
+_TAG = '{" '
+"""How each of Flask's tags begins."""
+
 
 class _PlainJson(TaggedJSONSerializer):
     """Words, lists of words, yes and no: what we keep in the cookie needs none of Flask's tags to be written.
@@ -26,6 +29,10 @@ class _PlainJson(TaggedJSONSerializer):
     def dumps(self, value: Any) -> str:
         """Return ``value`` as JSON. Raises TypeError for what JSON has no word for."""
         return _WRITTEN(value)
+
+    def loads(self, value: str) -> Any:
+        """Return what was written, here or with Flask's tags."""
+        return super().loads(value) if _TAG in value else json.loads(value)
 
 
 class TwoCookies(SecureCookieSessionInterface):
