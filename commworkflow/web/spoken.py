@@ -81,12 +81,18 @@ class Pages(Environment):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self._spoken: dict[str, Pages] = {}
+        self._made: dict[str | Template, Template] = {}
 
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
-        """Return a template as this request's language says it."""
-        return super().get_template(name, parent, globals) if self.language else self._here().get_template(name, parent)
+        """Return a template as this request's language says it; each is looked for once, unless files may change."""
+        if not self.language:
+            return self._here().get_template(name, parent)
+        made = self._made.get(name)
+        if made is None or globals or self.auto_reload:
+            made = self._made[name] = super().get_template(name, parent, globals)
+        return made
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what a template finds by name: one dictionary for all of them, which is quickly copied."""
@@ -98,6 +104,6 @@ class Pages(Environment):
         if language not in self._spoken:
             spoken = self.overlay(extensions=[FixedWords])
             assert isinstance(spoken, Pages)
-            spoken.language = language
+            spoken.language, spoken._made = language, {}
             self._spoken[language] = spoken
         return self._spoken[language]

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, render_template
 from flask_babel import force_locale
-from jinja2 import DictLoader
+from jinja2 import DictLoader, Template
 
 from commworkflow.web.spoken import lazy_gettext
 
@@ -62,3 +62,21 @@ def test_words_said_late_are_said_in_the_language_of_whoever_they_are_said_to(ap
             with force_locale(language):
                 assert str(home) == f"{home}" == said_so
     assert str(home) == "Home", "to nobody, as they stand in the code"
+
+
+def test_a_page_is_read_again_where_files_may_change(app: Flask) -> None:
+    written = {"page.html": "before"}
+    app.jinja_env.loader, app.jinja_env.auto_reload = DictLoader(written), True
+    assert said(app, "page.html", "en") == "before"
+    written["page.html"] = "after"
+    assert said(app, "page.html", "en") == "after"
+
+
+def test_a_page_kept_in_one_language_is_not_that_of_another(pages: Flask) -> None:
+    with pages.test_request_context():
+        kept: dict[str, Template] = {}
+        for language in ("fr", "en", "fr"):
+            with force_locale(language):
+                page = pages.jinja_env.get_template("fixed.html")
+                assert kept.setdefault(language, page) is page
+        assert kept["fr"] is not kept["en"]
