@@ -1,46 +1,60 @@
-"""What a database is asked meanwhile: questions as SQLite hears them, and whatever is written as it is sent."""
+"""What a database is asked meanwhile: every statement as its driver is sent it, whoever sends it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, event
+
+_OPENING = ("PRAGMA", "BEGIN")
+"""How a connection is prepared, and how each transaction begins."""
 
 
 @contextmanager
 def statements_of(engine: Engine) -> Iterator[list[str]]:
     """Give the list of every statement until the block ends; one that writes several records counts once."""
-    hearer = _Hearer()
-    heard = (("before_cursor_execute", hearer.sent), ("checkout", hearer.begin), ("checkin", hearer.end))
-    for name, listener in heard:
-        event.listen(engine, name, listener)
+    asked: list[str] = []
+    with told_before(engine, asked.append):
+        yield asked
+
+
+@contextmanager
+def told_before(engine: Engine, tell: Callable[[str], None]) -> Iterator[None]:
+    """Tell each statement before it is carried out, until the block ends; what ``tell`` raises breaks it off.
+
+    Connections that are in use when the block begins are not heard.
+    """
+
+    def hear(dialect: object, entry: object, arguments: object, named: dict[str, Any]) -> None:
+        named["factory"] = type("Heard", (_Connection,), {"tell": staticmethod(tell)})
+
+    engine.dispose()
+    event.listen(engine, "do_connect", hear)
     try:
-        yield hearer.asked
+        yield
     finally:
-        for name, listener in heard:
-            event.remove(engine, name, listener)
+        event.remove(engine, "do_connect", hear)
+        engine.dispose()
 
 
-class _Hearer:
-    def __init__(self) -> None:
-        self.asked: list[str] = []
+class _Connection(sqlite3.Connection):
+    tell: Callable[[str], None]
 
-    def begin(self, connection: sqlite3.Connection, *_: object) -> None:
-        connection.set_trace_callback(self._ran)
-
-    def end(self, connection: sqlite3.Connection | None, *_: object) -> None:
-        if connection is not None:
-            connection.set_trace_callback(None)
-
-    def sent(self, connection: object, cursor: object, statement: str, *_: object) -> None:
-        if not _asks(statement):
-            self.asked.append(statement)
-
-    def _ran(self, statement: str) -> None:
-        # What writes is heard once a record, and again for its triggers: it is noted where it is sent.
-        if _asks(statement):
-            self.asked.append(statement)
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _Cursor)
 
 
-def _asks(statement: str) -> bool:
-    return statement.lstrip().startswith(("SELECT", "WITH"))
+class _Cursor(sqlite3.Cursor):
+    def execute(self, statement: str, values: Any = ()) -> "_Cursor":
+        self._told(statement)
+        return super().execute(statement, values)
+
+    def executemany(self, statement: str, values: Any) -> "_Cursor":
+        self._told(statement)
+        return super().executemany(statement, values)
+
+    def _told(self, statement: str) -> None:
+        assert isinstance(self.connection, _Connection)
+        if not statement.startswith(_OPENING):
+            self.connection.tell(statement)

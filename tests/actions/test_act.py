@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
+from benchmarks.asked import told_before
 from commworkflow.actions import changing, deciding, facts, opinions, releasing, starting, verifying, writing
 from commworkflow.actions.act import NotFound, Refused, Wrong, act, housekeeping, inside, row_id
 from commworkflow.actions.incidents import Described, change_incident, close_incident, open_incident, reopen_incident
@@ -153,7 +154,7 @@ def test_an_act_broken_off_leaves_nothing_wherever_it_breaks(house: House, kind:
     whole = contents(house)
     left = 0
 
-    def cut(connection: object, cursor: object, statement: str, *_: object) -> None:
+    def cut(statement: str) -> None:
         nonlocal left
         if statement.split(" ")[0] in {"INSERT", "UPDATE", "DELETE"}:
             if left == 0:
@@ -167,13 +168,11 @@ def test_an_act_broken_off_leaves_nothing_wherever_it_breaks(house: House, kind:
         breaks = 0
         while True:
             left = breaks
-            event.listen(engine, "before_cursor_execute", cut)
             event.listen(engine, "commit", cut_commit)
             try:
-                with pytest.raises(_PowerCut):
+                with told_before(engine, cut), pytest.raises(_PowerCut):
                     do(house, uid)
             finally:
-                event.remove(engine, "before_cursor_execute", cut)
                 event.remove(engine, "commit", cut_commit)
             assert contents(house) == whole
             if left > 0:
