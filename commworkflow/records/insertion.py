@@ -9,6 +9,7 @@ from sqlalchemy import ColumnDefault, ScalarSelect, bindparam, insert, inspect, 
 from sqlalchemy.orm import Session
 
 from commworkflow.records.base import Base, Named
+from commworkflow.records.database import driver_of
 from commworkflow.records.wording import Wording, compiled, wording
 
 _UID = "{}_is"
@@ -37,12 +38,14 @@ class Insertion:
 
     def write(self, session: Session, columns: Mapping[str, Any]) -> int:
         """Write one record and return its inside number."""
-        written = session.connection().exec_driver_sql(self.wording.words, self._values(columns))
-        return int(written.scalar_one())
+        cursor = driver_of(session).cursor()
+        cursor.execute(self.wording.words, self._values(columns))
+        ((number,),) = cursor.fetchall()
+        return int(number)
 
     def write_each(self, session: Session, records: Sequence[Mapping[str, Any]]) -> None:
         """Write some records, in one statement."""
-        session.connection().exec_driver_sql(self.wording.words, [self._values(record) for record in records])
+        driver_of(session).cursor().executemany(self.wording.words, [self._values(record) for record in records])
 
     def _values(self, columns: Mapping[str, Any]) -> tuple[Any, ...]:
         given = {name: make() for name, make in self.otherwise.items()}

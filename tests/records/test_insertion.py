@@ -1,8 +1,9 @@
 """Writing records: one statement a table, and inside numbers found by the statement that writes them."""
 
+import sqlite3
+
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from commworkflow.records.facts import Fact, FactValue
 from commworkflow.records.house import House
@@ -32,7 +33,7 @@ def test_the_number_of_a_record_is_found_by_its_uid(house: House) -> None:
 
 def test_a_uid_of_nobody_writes_nothing(house: House) -> None:
     columns = {"incident_id": Inside(Incident, "nobody's"), "key": "k", "reading_class": 0}
-    with house.database.write() as session, pytest.raises(IntegrityError):
+    with house.database.write() as session, pytest.raises(sqlite3.IntegrityError):
         insertion(Fact, columns).write_each(session, [columns])
 
 
