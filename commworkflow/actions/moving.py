@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, update
 
 from commworkflow.actions.act import Acting, NotFound, Refused, inside
 from commworkflow.readings.standing import Standing, load
+from commworkflow.records.alteration import Alteration
 from commworkflow.records.messages import Message
 from commworkflow.records.people import Mandate as MandateRow
 from commworkflow.records.people import Person
@@ -17,10 +18,12 @@ from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import Mandate
 from commworkflow.rules.situation import Intent
 
-_MOVE = update(Message).where(
-    Message.id == bindparam("judged_id"),
-    Message.version == bindparam("judged_version"),
-    Message.status == bindparam("judged_status"),
+_MOVE = Alteration(
+    update(Message).where(
+        Message.id == bindparam("judged_id"),
+        Message.version == bindparam("judged_version"),
+        Message.status == bindparam("judged_status"),
+    )
 )
 
 
@@ -45,8 +48,8 @@ def granted(action: Action, standing: Standing, intent: Intent) -> tuple[Judgeme
 def move(acting: Acting, standing: Standing, judgement: Judgement, **columns: Any) -> None:
     """Swap the message's status and version, if both are still those it was judged by. Raises Refused where not."""
     message = standing.message
-    moved = acting.session.connection().execute(
-        _MOVE,
+    moved = _MOVE.make(
+        acting.session,
         {
             "judged_id": message.id,
             "judged_version": message.version,
@@ -57,7 +60,7 @@ def move(acting: Acting, standing: Standing, judgement: Judgement, **columns: An
             **columns,
         },
     )
-    if moved.rowcount != 1:
+    if moved != 1:
         raise Refused(refusal("somebody_was_faster", status=message.status))
 
 
