@@ -24,10 +24,10 @@ from commworkflow.rules.numbered_lists import count_from_one
 TAGS = frozenset({"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a"})
 SCHEMES = frozenset({"https", "mailto", "tel"})
 
-_FOLDED = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]\S*")
 """A word from its first letter or figure on."""
-_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"[\u00a0\u202f](?<=\d.)(?=\d{3}(?!\d))")
+"""The space between two groups of figures; it comes first, since nothing else is rare enough to look for."""
 _PLACEHOLDER_AND_BRACKET = re.compile(r"(\[\[[a-z][a-z0-9_.]*\]\])\(")
 """``[[service]](s)``: a placeholder and a plural, no link."""
 
@@ -120,7 +120,7 @@ def folded(sections: Sections, title: str = "") -> str:
 
     Lines and pages may break anywhere in a copy: a reader outside gets the same line back.
     """
-    return _FOLDED.sub(" ", f"{title} {_lines_of(sections)}").strip()
+    return " ".join(f"{title} {_lines_of(sections)}".split())
 
 
 def _lines_of(sections: Sections) -> str:

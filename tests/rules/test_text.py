@@ -1,6 +1,8 @@
 """From what people write to blocks: the small Markdown, the sanitiser's two gates, the words that are counted."""
 
 import json
+import re
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
@@ -288,6 +290,12 @@ def test_the_words_on_one_line() -> None:
 def test_a_reader_outside_gets_the_same_line_wherever_lines_break() -> None:
     copied = folded(SECTIONS, "Titre").replace(" ", "\r\n\t\u00a0")
     assert folded((Section("x", "", (p(copied),)),)) == folded(SECTIONS, "Titre")
+
+
+@pytest.mark.parametrize("space", [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()])
+def test_every_space_of_unicode_is_folded(space: str) -> None:
+    assert re.fullmatch(r"\s", space), "as who folds with a regular expression takes it"
+    assert folded((Section("x", "", (p(f"{space}a{space}{space}b{space}"),)),)) == "a b"
 
 
 @pytest.mark.parametrize(
