@@ -19,7 +19,7 @@ from commworkflow.rules.facts import Register, with_facts
 from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.lengths import lengths_of, main_text, measured
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.placeholders import Filling, resolve, values_for
+from commworkflow.rules.placeholders import FACT, Filling, names_in, resolve, values_for
 from commworkflow.rules.prepared import gaps, slots_of
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.roles import ReadingClass
@@ -27,7 +27,6 @@ from commworkflow.rules.situation import DraftState
 from commworkflow.rules.text import folded, word_count
 from commworkflow.rules.worlds import World
 
-_FACT = "fact."
 _EXERCISE = "EXERCICE – EXERCICE – EXERCICE. Ce texte est fictif. Il ne décrit aucun événement réel."
 _FORM_NOT_VERIFIED = (
     "Ordre et libellés proposés, non vérifiés sur le portail de l’autorité. Source : {source}, version {version}, "
@@ -71,7 +70,7 @@ class Draft:
 class Reading:
     """A draft as read: its blocks with every placeholder resolved, its answers judged, and what it still lacks.
 
-    ``values``: what stands for each placeholder that can be filled now.
+    ``values``: what stands for each placeholder that can be filled now; of the facts, those that the text names.
     """
 
     sections: Sections
@@ -119,7 +118,9 @@ def read(draft: Draft, now: datetime) -> Reading:
         Section(part["key"], part["title"], blocks_from_html(part["html"]), uses.get(part["key"], Use.TEXT))
         for part in draft.sections
     )
-    values = values_for(template, judged, draft.register, known, draft.establishment, draft.incident, draft.zone)
+    values = values_for(
+        template, judged, draft.register, _spoken(draft, known), draft.establishment, draft.incident, draft.zone
+    )
     if draft.in_calm:
         values = {**values, **gaps(template)}
     resolved = resolve(written, values)
@@ -176,9 +177,15 @@ def _warnings(draft: Draft) -> Sections:
     return (Section("warnings", "", tuple(said)),) if said else ()
 
 
+def _spoken(draft: Draft, facts: RawAnswers) -> RawAnswers:
+    """The facts that the sections name: no other is put in words."""
+    named = {name for part in draft.sections for name in names_in(part["html"])}
+    return {key: value for key, value in facts.items() if FACT + key in named}
+
+
 def _used_facts(template: Template, names: Sequence[str], facts: Mapping[str, KnownFact]) -> tuple[str, ...]:
     """The register's facts a text says: those its placeholders name, and those its listed answers read."""
-    spoken = {name.removeprefix(_FACT) for name in names if name.startswith(_FACT)}
+    spoken = {name.removeprefix(FACT) for name in names if name.startswith(FACT)}
     asked = {question.fact for question in template.questions if question.fact}
     if not template.answers_listed:
         asked = {question.fact for question in template.questions if question.fact and question.id in names}
@@ -187,7 +194,7 @@ def _used_facts(template: Template, names: Sequence[str], facts: Mapping[str, Kn
 
 def _state(draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...]) -> DraftState:
     words = word_count(main_text(body))
-    too_secret = tuple(name for name in unfilled if name.removeprefix(_FACT) in draft.facts and name.startswith(_FACT))
+    too_secret = tuple(name for name in unfilled if name.removeprefix(FACT) in draft.facts and name.startswith(FACT))
     return DraftState(
         words=words,
         empty=not words or not draft.title.strip(),
@@ -195,7 +202,7 @@ def _state(draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ..
         missing=_owed_now(draft, judged),
         waiting=judged.waiting,
         unfilled=tuple(name for name in unfilled if name not in too_secret),
-        facts_above_class=tuple(name.removeprefix(_FACT) for name in too_secret),
+        facts_above_class=tuple(name.removeprefix(FACT) for name in too_secret),
         misleading=misleading_links(body),
         # A gap that names itself is longer than what will stand there on the night.
         lengths=() if draft.in_calm else measured(draft.template, body),

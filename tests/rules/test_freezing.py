@@ -90,6 +90,12 @@ def test_which_text_it_is_changes_the_seal(part: str) -> None:
     assert frozen(SPEAKING, other).text_digest == frozen(SPEAKING).text_digest
 
 
+def test_of_the_facts_only_those_that_the_text_names_are_put_in_words() -> None:
+    facts = {"sites": a_fact("4"), "rancon": a_fact("9")}
+    assert read(replace(SPEAKING, facts=facts), NOW).values["fact.sites"] == "4"
+    assert "fact.rancon" not in read(replace(SPEAKING, facts=facts), NOW).values
+
+
 def test_the_order_of_answers_as_kept_changes_nothing() -> None:
     turned = replace(SPEAKING, answers=dict(reversed(list(SPEAKING.answers.items()))))
     assert frozen(turned) == frozen(SPEAKING)
