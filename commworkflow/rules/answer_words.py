@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -112,12 +112,15 @@ def moment_in_words(moment: Moment, language: str, zone: ZoneInfo) -> str:
     return f"{words} {_said(language).estimated}" if moment.estimated else words
 
 
-@lru_cache(maxsize=1024)
 def day_in_words(at: datetime, language: str, zone: ZoneInfo) -> str:
     """Return the day, with its name: « vendredi 20 novembre 2026 »."""
-    local = at.astimezone(zone)
-    words = str(format_date(local, "EEEE d MMMM y" if language == "en" else "full", locale=_locale(language)))
-    return re.sub(r"\b1 ", "1er ", words, count=1) if language == "fr" and local.day == 1 else words
+    return _day_in_words(at.astimezone(zone).date(), language)
+
+
+@lru_cache(maxsize=1024)
+def _day_in_words(day: date, language: str) -> str:
+    words = str(format_date(day, "EEEE d MMMM y" if language == "en" else "full", locale=_locale(language)))
+    return re.sub(r"\b1 ", "1er ", words, count=1) if language == "fr" and day.day == 1 else words
 
 
 @lru_cache(maxsize=1024)
