@@ -198,7 +198,7 @@ def proposed_facts(template: Template, typed: RawAnswers, shown: RawAnswers, zon
     """
     proposed: dict[str, RawAnswer] = {}
     for question in template.questions:
-        if not question.fact or question.id not in typed:
+        if not question.fact or question.id not in typed or typed[question.id] == shown.get(question.id):
             continue
         try:
             meant = read_value(question, typed[question.id], zone)
