@@ -1,6 +1,7 @@
 """The command line and the server, as run.py calls them."""
 
 import errno
+import gc
 import json
 import os
 import re
@@ -300,3 +301,16 @@ def test_while_a_world_is_served_its_copies_are_minded(tmp_path: Path, monkeypat
     with pytest.raises(RuntimeError, match="the end"):
         serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", 0)
     assert heard == ["begin", "wake", "end"]
+
+
+def test_what_is_loaded_before_the_first_request_is_not_walked_through_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_apart: list[int] = []
+    monkeypatch.setattr(serving, "serve_application", lambda *_: set_apart.append(gc.get_freeze_count()))
+    gc.unfreeze()
+    try:
+        serving.serve(World.LIVE, tmp_path / "live", "127.0.0.1", 0)
+    finally:
+        gc.unfreeze()
+    assert set_apart[0] > 10_000
