@@ -1,6 +1,7 @@
 """The text on a screen: blocks to HTML, everything escaped here whatever was sanitised before."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import assert_never
 
@@ -22,10 +23,16 @@ from commworkflow.rules.blocks import (
 )
 
 _DEEPEST = 6
+_MOST_REMEMBERED = 64
+"""How many texts stay drawn: a text that is decided on is looked at by many, and again after each act."""
 
 
+@lru_cache(_MOST_REMEMBERED)
 def render_html(sections: Sections, *, start: int = 2) -> Markup:
-    """Return ``sections`` as HTML; ``start`` is the level of a section's title, below the page's own heading."""
+    """Return ``sections`` as HTML; ``start`` is the level of a section's title, below the page's own heading.
+
+    Remembered under all its words and marks: a text that differs in anything is another one.
+    """
     parts: list[str] = []
     for kind, blocks in groupby(stepped(all_blocks(sections)), key=type):
         spelled = [_block(block, start) for block in blocks]

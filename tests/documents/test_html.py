@@ -134,3 +134,15 @@ def test_a_page_costs_next_to_nothing() -> None:
     for _ in range(100):
         render_html(PRESS)
     assert (time.perf_counter() - started) / 100 < 0.002
+
+
+def test_what_stays_drawn_is_never_drawn_for_another_text_or_level() -> None:
+    text = text_of(heading(2, "mots"), said("mots"))
+    assert render_html(text) is render_html(text_of(heading(2, "mots"), said("mots"))), "the same text, read again"
+    others = (
+        text_of(heading(2, "mots"), said(Run("mots", strong=True))),
+        text_of(heading(2, "mots"), said(Run("mots", link="https://x.example"))),
+        text_of(heading(2, "mots"), Warning("mots")),
+    )
+    assert len({render_html(text), render_html(text, start=3), *map(render_html, others)}) == 5
+    assert render_html.cache_info().maxsize == 64
