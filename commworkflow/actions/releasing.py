@@ -1,6 +1,5 @@
 """Releasing: the moment a text may leave. It opens the desk; each way out is then a delivery of its own."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -39,7 +38,7 @@ def _leave(house: House, actor: Actor, uid: str, action: Action, intent: Intent,
         year = now.astimezone(ZoneInfo(standing.establishment.zone)).year
         rank = _next_rank(acting, year)
         number = release_number(house.world, year, rank)
-        title = json.loads(standing.sealed_bytes)["title"]
+        title = standing.sealed_words.title
         decision_id = decide(acting, standing, action, mandate, intent)
         told = hour_line(standing.clock, standing.message.language, standing.zone)
         imprint = replace(release_imprint(house, standing, title, number, now), hour=told).to_json()

@@ -1,6 +1,5 @@
 """A delivery with what it carries: the release it belongs to, and how its message stands."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +11,6 @@ from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
 from commworkflow.records.messages import Message
 from commworkflow.records.releases import Delivery, Release
-from commworkflow.rules.blocks import from_json
 from commworkflow.rules.notice import Imprint, Parcel
 from commworkflow.rules.roles import Actor
 
@@ -46,11 +44,14 @@ def load_delivery(session: Session, house: House, actor: Actor, uid: str, now: d
 
 
 def released_parcel(standing: Standing, release: Release) -> Parcel:
-    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the record stands.
+    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the record stands."""
+    return Parcel(standing.sealed_words.sections, released_imprint(standing, release))
+
+
+def released_imprint(standing: Standing, release: Release) -> Imprint:
+    """Return the imprint frozen with a release.
 
     One line of it may change, once: what was validated by hand says from then on that it was confirmed, or contested.
     """
     imprint = Imprint.from_json(release.imprint)
-    if standing.hand is not None:
-        imprint = replace(imprint, notes=rests_on(standing))
-    return Parcel(from_json(json.loads(standing.sealed_bytes)["sections"]), imprint)
+    return imprint if standing.hand is None else replace(imprint, notes=rests_on(standing))

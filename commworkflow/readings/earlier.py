@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from commworkflow.readings.standing import Standing, said, sealed_text
+from commworkflow.readings.sealed_words import said
+from commworkflow.readings.standing import Standing, sealed_text
 from commworkflow.records.people import Person
 from commworkflow.records.sealed_texts import Opinion, SealedText
 from commworkflow.rules.comparison import Comparison, compared

@@ -1,7 +1,6 @@
 """What is printed around a text at each moment of its life: the one maker of imprints."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from commworkflow.readings.drafts import letterhead_lines
@@ -155,12 +154,11 @@ def _imprint(
     )
 
 
-def _letterhead(standing: Standing) -> list[str]:
+def _letterhead(standing: Standing) -> Sequence[str]:
     """Name and letterhead as sealed; for a draft, as they stand today: nobody has decided on it yet."""
     if standing.situation.seal == "":
         return [standing.establishment.name, *letterhead_lines(standing.establishment)]
-    sealed: list[str] = json.loads(standing.sealed_bytes)["letterhead"]
-    return sealed
+    return standing.sealed_words.letterhead
 
 
 def _signer(standing: Standing, mark: Mark) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from commworkflow.readings.by_hand_page import may_record
 from commworkflow.readings.changes import ShownProposal, TakenOver, shown_proposal, taken_over
 from commworkflow.readings.comments import Thread, threads_on
-from commworkflow.readings.deliveries import released_parcel
+from commworkflow.readings.deliveries import released_imprint
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.earlier import EarlierOpinion, earlier_opinions
 from commworkflow.readings.facts import known_facts
@@ -179,7 +179,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
 def _imprint(house: House, standing: Standing, title: str) -> Imprint:
     """The imprint frozen at the release; before it, one that says the text has not left."""
     if standing.release is not None:
-        return released_parcel(standing, standing.release).imprint
+        return released_imprint(standing, standing.release)
     return sealed_imprint(house, standing, title)
 
 

@@ -1,6 +1,5 @@
 """A message on paper at any moment of its life, for those who read it; never taken for what the desk hands over."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,10 +12,9 @@ from commworkflow.readings.drafts import draft_of, last_revision
 from commworkflow.readings.facts import known_facts
 from commworkflow.readings.hours import hour_line
 from commworkflow.readings.imprints import draft_imprint, sealed_imprint
-from commworkflow.readings.standing import Standing, load
+from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.records.house import House
 from commworkflow.records.releases import Release
-from commworkflow.rules.blocks import from_json
 from commworkflow.rules.freezing import read
 from commworkflow.rules.notice import Parcel
 from commworkflow.rules.roles import Actor
@@ -53,9 +51,8 @@ def printable(house: House, actor: Actor, uid: str, now: datetime) -> Parcel | N
         parcel = released_parcel(standing, release)
         said = _SAID.get(parcel.imprint.language, _SAID["fr"])[standing.situation.status]
         return replace(parcel, imprint=replace(parcel.imprint, notes=(*parcel.imprint.notes, said)))
-    sealed = json.loads(standing.sealed_bytes)
-    imprint = sealed_imprint(house, standing, sealed["title"])
-    return Parcel(from_json(sealed["sections"]), replace(imprint, hour=told))
+    title, sections = sealed_text(standing)
+    return Parcel(sections, replace(sealed_imprint(house, standing, title), hour=told))
 
 
 def _draft(session: Session, house: House, standing: Standing, now: datetime) -> Parcel:

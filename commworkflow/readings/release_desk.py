@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from commworkflow.readings.deliveries import released_parcel
+from commworkflow.readings.deliveries import released_imprint
 from commworkflow.readings.delivery_lines import DeliveryLine, lines_of_release
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.house import House
@@ -79,7 +79,7 @@ def release_desk(
             return None
         release: Release = row.Release
         lines = lines_of_release(session, release.id, actor, channels)
-    imprint = released_parcel(standing, release).imprint
+    imprint = released_imprint(standing, release)
     return Desk(
         message=standing.message.uid,
         message_number=standing.message.number,

@@ -1,10 +1,8 @@
 """What was said of the text now submitted: opinions given and still owed, objections gone past in writing."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -72,14 +70,13 @@ def shown_waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ..
 def _passages(standing: Standing, rule: str) -> tuple[str, ...]:
     """What of the text a waiver is about, from its sealed bytes: that is what is decided on."""
     key, _, section = rule.partition(":")
-    sealed = json.loads(standing.sealed_bytes)
     if key == "answers_missing":
-        return _left_out(standing, sealed)
-    return tuple(part["title"] for part in sealed["sections"] if part["key"] == section and part["title"])
+        return _left_out(standing)
+    return tuple(part.title for part in standing.sealed_words.sections if part.key == section and part.title)
 
 
-def _left_out(standing: Standing, sealed: Mapping[str, Any]) -> tuple[str, ...]:
-    template = standing.situation.template
+def _left_out(standing: Standing) -> tuple[str, ...]:
+    template, sealed = standing.situation.template, json.loads(standing.sealed_bytes)
     answers = with_facts(template, sealed["answers"], {key: fact["value"] for key, fact in sealed["facts"].items()})
     at = standing.situation.submitted_at or standing.situation.now
     missing = judge(template, answers, at, standing.zone).missing

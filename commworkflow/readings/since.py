@@ -11,7 +11,8 @@ from enum import StrEnum
 from sqlalchemy import bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from commworkflow.readings.standing import Standing, said
+from commworkflow.readings.sealed_words import said
+from commworkflow.readings.standing import Standing
 from commworkflow.records.comments import Comment
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Person

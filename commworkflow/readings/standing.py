@@ -4,7 +4,6 @@ Actions and pages load it the same way, so that a button and the request behind 
 at most, whatever the number of messages.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from commworkflow.readings.authors import authors_from
 from commworkflow.readings.hours import Found
+from commworkflow.readings.sealed_words import SealedWords, said, words_of
 from commworkflow.readings.standing_statement import AROUND
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
@@ -23,7 +23,7 @@ from commworkflow.records.people import Establishment, Person
 from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.releases import Release
 from commworkflow.records.sealed_texts import Decision, DecisionConfirmation, Opinion, SealedText
-from commworkflow.rules.blocks import Sections, from_json
+from commworkflow.rules.blocks import Sections
 from commworkflow.rules.by_hand import Around, Confirmation, Recorded
 from commworkflow.rules.roles import Actor, ReadingClass, Role
 from commworkflow.rules.situation import (
@@ -128,6 +128,11 @@ class Standing:
             raise ValueError("a draft has no sealed text")
         return self.sealed.canonical
 
+    @property
+    def sealed_words(self) -> SealedWords:
+        """What the text now submitted says; ValueError for a draft."""
+        return words_of(self.sealed_bytes)
+
     def with_draft(self, state: DraftState) -> "Standing":
         """Return the same standing with the state of its draft, for the rules that judge one."""
         return replace(self, situation=replace(self.situation, draft=state))
@@ -149,12 +154,6 @@ class Standing:
 def sealed_text(standing: Standing) -> tuple[str, Sections]:
     """Return title and sections of the text now submitted, from its sealed bytes and nothing else."""
     return said(standing.sealed_bytes)
-
-
-def said(canonical: bytes) -> tuple[str, Sections]:
-    """Return title and sections of any sealed text, from its bytes."""
-    sealed = json.loads(canonical)
-    return sealed["title"], from_json(sealed["sections"])
 
 
 def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> Standing | None:
