@@ -17,7 +17,7 @@ from commworkflow.readings.facts import known_facts
 from commworkflow.readings.history import Told, sent_back, told_of
 from commworkflow.readings.imprints import draft_imprint, sealed_imprint
 from commworkflow.readings.offers import Offer, offers_of
-from commworkflow.readings.queue import Waiting, next_after, queue
+from commworkflow.readings.queue import Waiting, turn
 from commworkflow.readings.reachable import names_of, reachable
 from commworkflow.readings.said import ShownOpinion, ShownWaiver, shown_opinions, shown_waivers
 from commworkflow.readings.since import Changes, changes_since
@@ -144,7 +144,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
     replaces, replaced_by = _related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
     waivers = shown_waivers(session, standing)
-    waiting = queue(session, house, actor, now)
+    waits, following = turn(session, house, actor, uid, now)
     return MessagePage(
         standing=standing,
         template=situation.template,
@@ -171,8 +171,8 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         replaces=replaces,
         replaced_by=replaced_by,
         history=told_of(session, uid, limit=MOST_HISTORY),
-        waits=next((one for one in waiting if one.line.uid == uid), None),
-        next=next_after(waiting, uid),
+        waits=waits,
+        next=following,
     )
 
 

@@ -1,8 +1,10 @@
 """What waits for a person, one after the other: the most urgent first, each with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, select
@@ -18,7 +20,7 @@ from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Person
 from commworkflow.records.proposals import ProposedChange
 from commworkflow.records.sealed_texts import Decision
-from commworkflow.rules.lifecycle import Action, judge
+from commworkflow.rules.lifecycle import TABLE, Action, judge
 from commworkflow.rules.message_templates import Audience
 from commworkflow.rules.roles import Actor, Role
 from commworkflow.rules.situation import Intent, Proposal, Situation, Status, Validation
@@ -106,28 +108,71 @@ class Waiting:
     urgency: Urgency
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A message that may wait for a person: its place in the queue is known before the table is asked about it."""
+
+    line: MessageLine
+    row: Any
+    validation: Validation | None
+    urgency: Urgency
+
+    @property
+    def rank(self) -> tuple[bool, tuple[int, datetime]]:
+        """What the queue is ordered by: one's own drafts come after what others wait for."""
+        return self.line.status in TABLE[Action.SAVE].since, self.urgency.rank
+
+
 def queue(session: Session, house: House, actor: Actor, now: datetime) -> tuple[Waiting, ...]:
     """Return what waits for a person, the most urgent first; one's own drafts come after what others wait for."""
+    return tuple(_in_order(_candidates(session, house, actor, now), actor, now))
+
+
+def turn(
+    session: Session, house: House, actor: Actor, uid: str, now: datetime
+) -> tuple[Waiting | None, Waiting | None]:
+    """Return what the message of that uid waits for of this person, and what waits for them after it.
+
+    After the last, and after what waits no more, comes the first of all. The table is asked no further than that.
+    """
+    candidates = _candidates(session, house, actor, now)
+    ordered = _in_order(candidates, actor, now)
+    if all(one.line.uid != uid for one in candidates):
+        return None, next(ordered, None)
+    here = first = None
+    for one in ordered:
+        if one.line.uid == uid:
+            here = one
+        elif here is not None:
+            return here, one
+        elif first is None:
+            first = one
+    return here, first
+
+
+def _candidates(session: Session, house: House, actor: Actor, now: datetime) -> Sequence[_Candidate]:
     underway, mine = held_to(_UNDERWAY, actor, most=MOST_WAITING, after=0, me=actor.uid)
     reports, theirs = held_to(_REPORTS, actor, most=MOST_REPORTS, after=0)
     rows = (*underway.ask(session, mine), *reports.ask(session, theirs))
-    waiting = (_waiting(actor, line_from(session, house, row), row, now) for row in rows)
-    return tuple(sorted((one for one in waiting if one is not None), key=_rank))
+    return [_candidate(line_from(session, house, row), row, now) for row in rows]
 
 
-def next_after(waiting: Sequence[Waiting], uid: str) -> Waiting | None:
-    """Return what comes after the message of that uid; the first of all where it is last, or waits no more."""
-    others = [one for one in waiting if one.line.uid != uid]
-    place = next((number for number, one in enumerate(waiting) if one.line.uid == uid), 0)
-    return others[place % len(others)] if others else None
+def _candidate(line: MessageLine, row: Any, now: datetime) -> _Candidate:
+    validation = _validation(row)
+    holds_until = validation.holds_until if validation else None
+    return _Candidate(line, row, validation, urgency(line.template.audience, line.changed_at, now, holds_until))
 
 
-def _rank(waiting: Waiting) -> tuple[bool, tuple[int, datetime], int]:
-    return waiting.action is Action.SAVE, waiting.urgency.rank, _ASKED_OR_WRITTEN.index(waiting.action)
+def _in_order(candidates: Sequence[_Candidate], actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """Yield what does wait for this person, the most urgent first; of the same rank, by the act it waits for."""
+    for _, equals in groupby(sorted(candidates, key=attrgetter("rank")), attrgetter("rank")):
+        waiting = [one for candidate in equals if (one := _waiting(actor, candidate, now)) is not None]
+        yield from sorted(waiting, key=lambda one: _ASKED_OR_WRITTEN.index(one.action))
 
 
-def _waiting(actor: Actor, line: MessageLine, row: Any, now: datetime) -> Waiting | None:
+def _waiting(actor: Actor, candidate: _Candidate, now: datetime) -> Waiting | None:
     """Return what one message waits for of this person; None where that is nothing."""
+    line, row = candidate.line, candidate.row
     authors = authors_from(row.authors)
     situation = Situation(
         now=now,
@@ -142,14 +187,11 @@ def _waiting(actor: Actor, line: MessageLine, row: Any, now: datetime) -> Waitin
         submitted_by=line.submitted_by,
         seal=line.seal,
         opinions=opinions_from(row.opinions) if line.seal else (),
-        validation=_validation(row),
+        validation=candidate.validation,
         proposal=Proposal(row.proposal, row.proposed_by) if row.proposal else None,
     )
     action = _asked_of(actor, situation)
-    if action is None:
-        return None
-    holds_until = situation.validation.holds_until if situation.validation else None
-    return Waiting(action, line, urgency(line.template.audience, line.changed_at, now, holds_until))
+    return None if action is None else Waiting(action, line, candidate.urgency)
 
 
 def _validation(row: Any) -> Validation | None:
@@ -162,8 +204,10 @@ def _asked_of(actor: Actor, situation: Situation) -> Action | None:
     """The first act the message waits for that is this person's to do; one's own draft waits to be written."""
     shown = Intent.as_shown(situation)
     for action in _ASKED:
+        if situation.status not in TABLE[action].since:
+            continue
         judgement = judge(action, situation, shown)
-        if judgement.mandate is None or judgement.forbidden or situation.status not in judgement.row.since:
+        if judgement.mandate is None or judgement.forbidden:
             continue
         if any(refusal.key in _WAITS_FOR_ANOTHER for refusal in judgement.refusals):
             continue
@@ -172,8 +216,8 @@ def _asked_of(actor: Actor, situation: Situation) -> Action | None:
         if action is Action.OPINE and all(_has_spoken(situation, role) for role in situation.advises_as):
             continue
         return action
-    writing = judge(Action.SAVE, situation, shown)
-    return Action.SAVE if writing.granted and actor.uid in situation.authors else None
+    written = actor.uid in situation.authors and judge(Action.SAVE, situation, shown).granted
+    return Action.SAVE if written else None
 
 
 def _has_spoken(situation: Situation, role: Role) -> bool:
