@@ -96,14 +96,13 @@ def _length_in(counts: tuple[tuple[int, str], ...], locale: Locale) -> str:
 
 def when(value: datetime) -> Markup:
     """Return a moment, and how far it is from now, in one ``time`` element."""
-    return Markup('<time datetime="{}">{} <span class="muted">({})</span></time>').format(
-        value.isoformat(), moment(value), distance(value)
-    )
+    told = value.isoformat(), moment(value), distance(value)
+    return Markup('<time datetime="%s">%s <span class="muted">(%s)</span></time>') % told
 
 
 def at(value: datetime) -> Markup:
     """Return a moment in a ``time`` element, without its distance."""
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), moment(value))
+    return Markup('<time datetime="%s">%s</time>') % (value.isoformat(), moment(value))
 
 
 def distance(value: datetime) -> str:
