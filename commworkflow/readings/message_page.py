@@ -102,6 +102,16 @@ class MessagePage:
         """How many of this person's comments stand open: what goes back with a text they return."""
         return sum(not one.resolved and one.first.person == self.situation.actor.uid for one in self.threads)
 
+    @property
+    def open_acts(self) -> tuple[Offer, ...]:
+        """What this person can do now, with a reason at most."""
+        return tuple(offer for offer in self.offers if not offer.judgement.closed)
+
+    @property
+    def closed_acts(self) -> tuple[Offer, ...]:
+        """What is closed to this person, each act with why."""
+        return tuple(offer for offer in self.offers if offer.judgement.closed)
+
     def offer(self, action: Action) -> Offer | None:
         """Return the offer of one action, or None where the message's state does not know it."""
         if action is Action.ADOPT:
