@@ -93,9 +93,7 @@ _REPORTS = _situated(
 _ASKED = (Action.ADOPT, Action.VALIDATE, Action.RELEASE, Action.SEND, Action.ACKNOWLEDGE, Action.OPINE)
 """What a message may wait for, in the order in which it is looked for."""
 _ASKED_OR_WRITTEN = (*_ASKED, Action.SAVE)
-_WAITS_FOR_ANOTHER = frozenset(
-    {"proposal_gone", "not_for_validation", "needs_validation", "already_validated", "validation_lapsed"}
-)
+_WAITS_FOR_ANOTHER = frozenset({"not_for_validation", "needs_validation", "already_validated", "validation_lapsed"})
 """The refusals that say a message waits for another act: a lapsed validation for a new one, not for its release."""
 
 
@@ -152,8 +150,11 @@ def turn(
 
 def _candidates(session: Session, house: House, actor: Actor, now: datetime) -> Sequence[_Candidate]:
     underway, mine = held_to(_UNDERWAY, actor, most=MOST_WAITING, after=0, me=actor.uid)
-    reports, theirs = held_to(_REPORTS, actor, most=MOST_REPORTS, after=0)
-    rows = (*underway.ask(session, mine), *reports.ask(session, theirs))
+    rows = underway.ask(session, mine)
+    # Whoever acknowledges nothing has no report waiting: nobody asks for those of the whole house.
+    if actor.may_anywhere(TABLE[Action.ACKNOWLEDGE].act):
+        reports, theirs = held_to(_REPORTS, actor, most=MOST_REPORTS, after=0)
+        rows += reports.ask(session, theirs)
     return [_candidate(line_from(session, house, row), row, now) for row in rows]
 
 
@@ -204,7 +205,7 @@ def _asked_of(actor: Actor, situation: Situation) -> Action | None:
     """The first act the message waits for that is this person's to do; one's own draft waits to be written."""
     shown = Intent.as_shown(situation)
     for action in _ASKED:
-        if situation.status not in TABLE[action].since:
+        if situation.status not in TABLE[action].since or (action is Action.ADOPT and situation.proposal is None):
             continue
         judgement = judge(action, situation, shown)
         if judgement.mandate is None or judgement.forbidden:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from commworkflow.actions import releasing
 from commworkflow.readings import queue as queues
 from commworkflow.readings.queue import Waiting, queue, turn
 from commworkflow.records.house import House
@@ -15,13 +16,17 @@ from tests.acting import (
     CHLOE,
     DOMINIQUE,
     ETIENNE,
+    FARID,
     HUGO,
     NOTICE,
     NOTIFICATION,
     REMINDER,
+    REPORT,
     WAITING,
     draft,
     released,
+    seen,
+    statements,
     submitted,
     validated,
 )
@@ -81,3 +86,13 @@ def test_the_table_is_asked_no_further_than_the_next(
 def _place(waiting: Waiting) -> tuple[bool, tuple[int, object], int]:
     order = (*queues._ASKED, Action.SAVE)
     return waiting.action is Action.SAVE, waiting.urgency.rank, order.index(waiting.action)
+
+
+def test_reports_are_asked_for_by_those_alone_who_acknowledge(house: House) -> None:
+    uid = submitted(house, REPORT, FARID)
+    releasing.send(house, FARID, uid, seen(house, uid, FARID), NOW)
+    for who, most in ((DOMINIQUE, 2), (ALICE, 1)):
+        with statements(house) as asked, house.database.read() as session:
+            waiting = [(one.action, one.line.uid) for one in queue(session, house, who, NOW)]
+        assert waiting == ([(Action.ACKNOWLEDGE, uid)] if who is DOMINIQUE else [])
+        assert len([one for one in asked if one.startswith("SELECT")]) == most
