@@ -19,7 +19,7 @@ from commworkflow.records.house import House
 from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Person
 from commworkflow.records.proposals import ProposedChange
-from commworkflow.records.sealed_texts import Decision
+from commworkflow.records.sealed_texts import Decision, SealedText
 from commworkflow.rules.lifecycle import TABLE, Action, judge
 from commworkflow.rules.message_templates import Audience
 from commworkflow.rules.roles import Actor, Role
@@ -49,6 +49,19 @@ _LAST_PROPOSAL = (
     .scalar_subquery()
 )
 """The change last proposed in the text now submitted."""
+_TAKEN_OVER = aliased(ProposedChange)
+_COMES_BACK = (
+    exists()
+    .where(
+        Message.status == Status.SUBMITTED,
+        Revision.id == SealedText.revision_id,
+        _TAKEN_OVER.id == Revision.proposed_change_id,
+        Person.id == _TAKEN_OVER.person_id,
+        Person.uid == bindparam("me"),
+    )
+    .correlate(Message, SealedText)
+)
+"""Whether the text now submitted took over a change that this person proposed."""
 
 
 def _situated(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -63,6 +76,7 @@ def _situated(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
             Decision.not_before,
             ProposedChange.uid.label("proposal"),
             _PROPOSER.uid.label("proposed_by"),
+            _COMES_BACK.label("comes_back"),
         )
         .outerjoin(Decision, (Message.status == Status.VALIDATED) & (Decision.id == _LAST_VALIDATION))
         .outerjoin(_VALIDATOR, _VALIDATOR.id == Decision.person_id)
@@ -153,7 +167,7 @@ def _candidates(session: Session, house: House, actor: Actor, now: datetime) -> 
     rows = underway.ask(session, mine)
     # Whoever acknowledges nothing has no report waiting: nobody asks for those of the whole house.
     if actor.may_anywhere(TABLE[Action.ACKNOWLEDGE].act):
-        reports, theirs = held_to(_REPORTS, actor, most=MOST_REPORTS, after=0)
+        reports, theirs = held_to(_REPORTS, actor, most=MOST_REPORTS, after=0, me=actor.uid)
         rows += reports.ask(session, theirs)
     return [_candidate(line_from(session, house, row), row, now) for row in rows]
 
@@ -161,7 +175,8 @@ def _candidates(session: Session, house: House, actor: Actor, now: datetime) -> 
 def _candidate(line: MessageLine, row: Any, now: datetime) -> _Candidate:
     validation = _validation(row)
     holds_until = validation.holds_until if validation else None
-    return _Candidate(line, row, validation, urgency(line.template.audience, line.changed_at, now, holds_until))
+    pressing = urgency(line.template.audience, line.changed_at, now, holds_until=holds_until, comes_back=row.comes_back)
+    return _Candidate(line, row, validation, pressing)
 
 
 def _in_order(candidates: Sequence[_Candidate], actor: Actor, now: datetime) -> Iterator[Waiting]:

@@ -7,11 +7,12 @@ proposed a change in it, or commented while it was the last.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from commworkflow.readings.sealed_words import said
+from commworkflow.readings.sealed_words import words_of
 from commworkflow.readings.standing import Standing
 from commworkflow.records.comments import Comment
 from commworkflow.records.messages import Message, Revision
@@ -31,13 +32,17 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since an earlier text: that one's seal and hour; ``number``: of the message it belongs to."""
+    """What changed since an earlier text: that one's seal and hour; ``number``: of the message it belongs to.
+
+    ``other_letterhead``: what is printed over the text is not what was printed over that one.
+    """
 
     basis: Basis
     seal: str
     at: datetime
     number: str
     told: Comparison
+    other_letterhead: bool
 
 
 _ME = select(Person.id).where(Person.uid == bindparam("me")).scalar_subquery()
@@ -87,10 +92,16 @@ def changes_since(session: Session, standing: Standing, title: str, sections: Se
         "sealed_id": standing.sealed_id,
         "replaces_id": message.replaces_id,
     }
-    rows = session.execute(_COMPARED, asked)
-    return tuple(
-        Changes(
-            Basis(row.basis), row.seal, row.submitted_at, row.number, compared(said(row.canonical), (title, sections))
-        )
-        for row in rows
+    return tuple(_changes(row, standing, title, sections) for row in session.execute(_COMPARED, asked))
+
+
+def _changes(row: Any, standing: Standing, title: str, sections: Sections) -> Changes:
+    earlier = words_of(row.canonical)
+    return Changes(
+        Basis(row.basis),
+        row.seal,
+        row.submitted_at,
+        row.number,
+        compared((earlier.title, earlier.sections), (title, sections)),
+        earlier.letterhead != standing.sealed_words.letterhead,
     )

@@ -19,6 +19,7 @@ class Why(StrEnum):
     """Why a text is taken before another: the most pressing first."""
 
     LAPSES = "lapses"
+    COMES_BACK = "comes_back"
     AUTHORITY = "authority"
     PRESS = "press"
     PATIENTS = "patients"
@@ -49,8 +50,21 @@ class Urgency:
         return _ORDER.index(self.why), self.since
 
 
-def urgency(audience: Audience, since: datetime, now: datetime, holds_until: datetime | None = None) -> Urgency:
-    """Return how urgent a text is that waits ``since`` then; ``holds_until``: where it is validated, until when."""
+def urgency(
+    audience: Audience,
+    since: datetime,
+    now: datetime,
+    *,
+    holds_until: datetime | None = None,
+    comes_back: bool = False,
+) -> Urgency:
+    """Return how urgent a text is that waits ``since`` then.
+
+    ``holds_until``: where it is validated, until when. ``comes_back``: with the change that its reader proposed in it;
+    only the difference is left to read, and somebody dropped their own work for it.
+    """
     if holds_until is not None and now < holds_until <= now + LAPSES_SOON:
         return Urgency(Why.LAPSES, since)
+    if comes_back:
+        return Urgency(Why.COMES_BACK, since)
     return Urgency(_OF[audience], since)

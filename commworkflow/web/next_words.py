@@ -15,6 +15,7 @@ from commworkflow.web.words import role_name
 
 WHYS: Mapping[Why, LazyString] = {
     Why.LAPSES: _("Its validation lapses within the hour."),
+    Why.COMES_BACK: _("Your change was taken over: only the difference is left to read."),
     Why.AUTHORITY: _("An authority waits for it: a time set by law may run."),
     Why.PRESS: _("The press waits for it."),
     Why.PATIENTS: _("Patients and those close to them wait for it."),

@@ -22,6 +22,7 @@ from commworkflow.rules.questions import QuestionType
 from commworkflow.rules.roles import Actor, Role
 from commworkflow.rules.situation import Status
 from commworkflow.rules.typed import Typed
+from commworkflow.rules.urgency import Why
 from tests.acting import (
     ALICE,
     ANY_REASON,
@@ -93,6 +94,22 @@ def test_the_director_changes_a_word_and_keeps_the_right_to_validate(house: Hous
     assert (kept.uid, second.proposed_change_id) == (change, kept.id)
     deciding.validate(house, DOMINIQUE, uid, seen(house, uid, waivers=ANY_REASON), LATER)
     assert status_of(house, uid) is Status.VALIDATED
+
+
+def test_it_comes_back_before_all_others_to_whoever_proposed_it(house: House) -> None:
+    earlier, uid = submitted(house, NOTIFICATION, CHLOE), submitted(house)
+    proposed(house, uid, title="Les soins continuent")
+    adopt(house, uid)
+    whys = {}
+    for who in (DOMINIQUE, ETIENNE):
+        with house.database.read() as session:
+            whys[who.uid] = [(one.line.uid, one.urgency.why) for one in queue(session, house, who, LATER)]
+    assert whys[DOMINIQUE.uid] == [(uid, Why.COMES_BACK), (earlier, Why.AUTHORITY)]
+    assert whys[ETIENNE.uid] == [(earlier, Why.AUTHORITY), (uid, Why.PATIENTS)]
+    other = submitted(house, NOTIFICATION, CHLOE)
+    with house.database.read() as session:
+        found = {one.line.uid: one.urgency.why for one in queue(session, house, DOMINIQUE, LATER)}
+    assert found == {uid: Why.COMES_BACK, earlier: Why.AUTHORITY, other: Why.AUTHORITY}
 
 
 def test_it_comes_back_with_only_the_difference_to_read(house: House) -> None:

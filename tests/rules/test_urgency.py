@@ -30,6 +30,14 @@ def test_waiting_long_does_not_pass_before_a_time_set_by_law() -> None:
     [(LAPSES_SOON, Why.LAPSES), (A_MINUTE, Why.LAPSES), (LAPSES_SOON + A_MINUTE, Why.STAFF), (-A_MINUTE, Why.STAFF)],
 )
 def test_what_lapses_within_the_hour_goes_first(left: timedelta, why: Why) -> None:
-    found = urgency(Audience.STAFF, NOW, NOW, NOW + left)
+    found = urgency(Audience.STAFF, NOW, NOW, holds_until=NOW + left)
     assert found.why is why
     assert (found.rank < urgency(Audience.AUTHORITY, NOW - AN_HOUR, NOW).rank) is (why is Why.LAPSES)
+
+
+def test_ones_own_change_that_was_taken_over_goes_before_what_is_new_and_after_what_lapses() -> None:
+    back = urgency(Audience.CELL, NOW, NOW, comes_back=True)
+    assert back.why is Why.COMES_BACK
+    assert back.rank < urgency(Audience.AUTHORITY, NOW - AN_HOUR, NOW).rank
+    lapsing = urgency(Audience.CELL, NOW, NOW, holds_until=NOW + A_MINUTE, comes_back=True)
+    assert lapsing.why is Why.LAPSES and lapsing.rank < back.rank

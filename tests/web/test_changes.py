@@ -1,13 +1,17 @@
 """The page on which a change is proposed, and the message's page before and after somebody takes it over."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+
+from sqlalchemy import select
 
 from commworkflow.actions.deciding import submit
+from commworkflow.actions.establishments import Particulars, change_establishment
 from commworkflow.records.house import House
+from commworkflow.records.people import Establishment
 from tests.acting import ALICE, ANY_REASON, NOTICE, WAITING, as_opened, draft, examples, seen, submitted, template_of
 from tests.browser import Browser
-from tests.cast import NOW
+from tests.cast import CAST, NOW, SAINT_ROCH
 from tests.filling import act, fields_shown
 from tests.house_rules import all_of
 
@@ -51,6 +55,24 @@ def test_a_change_is_proposed_taken_over_and_read_in_three_pages(house: House, s
     assert "Alice Martin took your change over. The rest is as you read it." in dominique.words
     alice.post(f"/messages/{uid}/acts/adopt", pressed, 409)
     assert "No change is proposed in this text any more" in alice.words
+
+
+def test_a_letterhead_that_changed_meanwhile_is_named_beside_the_change(house: House, signed_in: Enter) -> None:
+    uid = submitted(house)
+    dominique, alice = english(signed_in("dominique")), english(signed_in("alice"))
+    dominique.get(f"/messages/{uid}")
+    propose(dominique, uid, title=TITLE, reason="Plus court.")
+    with house.database.read() as session:
+        place = session.scalars(select(Establishment).where(Establishment.uid == SAINT_ROCH.uid)).one()
+        kept = Particulars(**{field.name: getattr(place, field.name) for field in fields(Particulars)})
+    changed = replace(kept, letterhead="Direction générale par intérim")
+    change_establishment(house, CAST["ines"].actor, SAINT_ROCH.uid, changed, NOW)
+    alice.get(f"/messages/{uid}")
+    act(alice, uid, "adopt")
+    dominique.get(f"/messages/{uid}")
+    assert "Alice Martin took your change over, and the letterhead is another one" in dominique.words
+    assert "The rest is as you read it" not in dominique.words
+    assert "Direction générale par intérim" in dominique.words
 
 
 def test_what_is_refused_stays_in_the_form(house: House, signed_in: Enter) -> None:
