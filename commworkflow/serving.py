@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from cheroot.wsgi import Server
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _LARGEST_HEAD = 64 * 1024
+_LOOKS_EVERY = 1.0
+"""Seconds: Windows tells a waiting program of Ctrl-C only when it next looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +144,42 @@ def serve_application(
     """Serve an application until Ctrl-C or a request to end; ``beside``: servers that begin and end with it."""
     plain = Server((host, port), application, numthreads=threads, server_name="commworkflow", request_queue_size=128)
     servers = (plain, *beside)
-    signal.signal(signal.SIGTERM, _end)
+    ending = _ending()
     try:
         for server in servers:
             _open(server)
-        for server in beside:
-            threading.Thread(target=server.serve, name="door", daemon=True).start()
+        serving = [threading.Thread(target=server.serve, name="serving", daemon=True) for server in servers]
+        for thread in serving:
+            thread.start()
         address = f"[{host}]" if ":" in host else host
         print(f"open http://{address}:{port}", flush=True)
-        plain.serve()
-    except KeyboardInterrupt:
+        while all(thread.is_alive() for thread in serving) and not _is_asked(ending):
+            pass
         print("\nEnded.", flush=True)
     finally:
         for server in servers:
             server.stop()
+
+
+def _ending() -> SimpleQueue[int]:
+    """Return what holds a sign once somebody asks the process to end.
+
+    Python would raise KeyboardInterrupt wherever the program stands: in the server's own queue that loses a thread,
+    and the end is waited for in vain. A SimpleQueue is what may be written to from anywhere.
+    """
+    ending: SimpleQueue[int] = SimpleQueue()
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda number, frame: ending.put(number))
+    return ending
+
+
+def _is_asked(ending: SimpleQueue[int]) -> bool:
+    """Wait a moment, and say whether somebody asked for the end in it."""
+    try:
+        ending.get(timeout=_LOOKS_EVERY)
+    except Empty:
+        return False
+    return True
 
 
 def _open(server: Server) -> None:
@@ -165,10 +189,6 @@ def _open(server: Server) -> None:
         server.prepare()
     except OSError as error:
         raise CannotOpen(_sentence(error, host, port)) from error
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _is_of_the_disk(error: Exception) -> bool:

@@ -66,7 +66,7 @@ def the_notification(crisis: Crisis, chloe: Seat, bruno: Seat, dominique: Seat) 
     """The DPO finishes the half-filled form, field by field."""
     template = crisis.house.shelf.catalogue.template("cnil-notification", "fr")
     assert template is not None
-    chloe.play("Chloé Fabre").follow("Notification d'une violation").picture("writing")
+    chloe.play("Chloé Fabre").follow("Notification d’une violation").picture("writing")
     empty = [
         (name, value)
         for name, value in typed_examples(template, datetime.now(UTC), PARIS)
