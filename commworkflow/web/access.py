@@ -11,14 +11,14 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from commworkflow.actions.act import Refused
 from commworkflow.rules.refusals import refusal
 from commworkflow.rules.roles import ROLES, Actor, May
-from commworkflow.web import held, session
+from commworkflow.web import held, here, session
 
 View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
@@ -68,7 +68,7 @@ def put_guard(app: Flask) -> None:
 
 
 def _guard() -> ResponseReturnValue | None:
-    endpoint = request.endpoint
+    endpoint = here.request_itself().endpoint
     if endpoint == "static":
         return None
     sitting = session.current_sitting()
@@ -89,7 +89,7 @@ def _guard() -> ResponseReturnValue | None:
 
 def token() -> str:
     """Return this request's token against forged forms, which every form of a page bears: made once."""
-    return str(g.get("csrf_token") or generate_csrf())
+    return str(here.kept_itself().get("csrf_token") or generate_csrf())
 
 
 def _check_right(actor: Actor, mark: May | Who) -> None:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, url_for
 from jinja2 import StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
@@ -17,6 +17,7 @@ from commworkflow.web import (
     access,
     exercise_bar,
     from_exercise,
+    here,
     hour,
     hour_words,
     languages,
@@ -84,7 +85,7 @@ def _addresses() -> Callable[..., str]:
 
     def address(endpoint: str, **values: Any) -> str:
         # ``root``: the path at which this request finds the application, which every address begins with.
-        return made(request.script_root, endpoint, **values)
+        return made(here.request_itself().script_root, endpoint, **values)
 
     return address
 
@@ -100,7 +101,7 @@ def _pieces() -> Callable[..., Markup]:
         return str(macro(*given))
 
     def drawn_once(macro: Macro, *given: Hashable) -> Markup:
-        piece = kept(request.script_root, macro, *given)
+        piece = kept(here.request_itself().script_root, macro, *given)
         return Markup(piece.replace(_KEPT_TOKEN, escape(access.token())) if _KEPT_TOKEN in piece else piece)
 
     return drawn_once

@@ -5,7 +5,7 @@ Never what was asked for in words: the route as it stands in the code, without i
 
 import logging
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 
 from commworkflow.technical_log import REQUESTS, new_reference
 from commworkflow.web import here
@@ -24,10 +24,11 @@ def put_request_lines(app: Flask) -> None:
 
 def reference() -> str:
     """Return the reference of this request."""
-    kept: str | None = g.get("reference")
-    if kept is None:
-        kept = g.reference = new_reference()
-    return kept
+    kept = here.kept_itself()
+    known: str | None = kept.get("reference")
+    if known is None:
+        known = kept.reference = new_reference()
+    return known
 
 
 def note_failure(error: BaseException) -> None:
@@ -36,11 +37,11 @@ def note_failure(error: BaseException) -> None:
 
 
 def _begin() -> None:
-    g.begun = here.wiring().stopwatch()
+    here.kept_itself().begun = here.wiring().stopwatch()
 
 
 def _end(response: Response) -> Response:
-    failed: BaseException | None = g.pop("failed", None)
+    failed: BaseException | None = here.kept_itself().pop("failed", None)
     if failed is not None or response.status_code >= _FAILED:
         response.headers[HEADER] = reference()
     if failed is not None:
@@ -52,11 +53,12 @@ def _end(response: Response) -> Response:
 
 def _facts(response: Response) -> dict[str, str | int | float]:
     # An unknown address is whatever somebody typed: only those of the code are written.
-    asked, rule, begun = request.method, request.url_rule, g.get("begun")
+    asked, begun = here.request_itself(), here.kept_itself().get("begun")
+    method, rule = asked.method, asked.url_rule
     spent = 0.0 if begun is None else here.wiring().stopwatch() - begun
     return {
         "request": reference(),
-        "method": asked if asked in _METHODS else _UNKNOWN,
+        "method": method if method in _METHODS else _UNKNOWN,
         "route": _UNKNOWN if rule is None else rule.rule,
         "status": response.status_code,
         "ms": round(spent * 1000, 1),

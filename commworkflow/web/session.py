@@ -62,12 +62,13 @@ def put_sessions(app: Flask, cookie: str) -> None:
 def current_sitting() -> Sitting | None:
     """Return the sitting of this request, or None for a visitor."""
     # Found by ourselves: Flask-Login would look first at what we do without: the browser's likeness, a second cookie.
-    person = g.get("_login_user")
+    kept = here.kept_itself()
+    person = kept.get("_login_user")
     if person is None:
         if not has_request_context():
             return None
         token = session.get(_TOKEN)
-        person = g._login_user = (None if token is None else _load(token)) or AnonymousUserMixin()
+        person = kept._login_user = (None if token is None else _load(token)) or AnonymousUserMixin()
     return person.sitting if isinstance(person, SignedIn) else None
 
 

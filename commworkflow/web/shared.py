@@ -2,7 +2,9 @@
 
 from typing import Protocol, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
+
+from commworkflow.web import here
 
 _NAME = "commworkflow.door"
 
@@ -39,4 +41,4 @@ def door() -> Door | None:
 
 def came_through_the_door() -> bool:
     """Say whether this request came over TLS. No header can say so: only the server that shook hands."""
-    return request.is_secure
+    return here.request_itself().is_secure

@@ -10,7 +10,6 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
-from flask import g
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -23,11 +22,12 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 def zone() -> ZoneInfo:
     """Return the zone hours are shown in: that of the establishment of the first mandate of whoever looks."""
-    kept: ZoneInfo | None = g.get("zone")
-    if kept is None:
+    kept = here.kept_itself()
+    place: ZoneInfo | None = kept.get("zone")
+    if place is None:
         sitting = session.current_sitting()
-        kept = g.zone = zone_named(sitting.places[0].zone if sitting and sitting.places else DEFAULT_ZONE)
-    return kept
+        place = kept.zone = zone_named(sitting.places[0].zone if sitting and sitting.places else DEFAULT_ZONE)
+    return place
 
 
 @lru_cache(64)
