@@ -11,7 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from commworkflow.web import here, session
 from commworkflow.web.spoken import spoken_here
@@ -57,17 +57,18 @@ def hour(moment: datetime) -> str:
 def moment(value: datetime | str) -> str:
     """Return day and hour: "dim. 22 nov. 2026, 06:47". Takes a moment, or its ISO 8601 text as a refusal carries it."""
     when = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return _moment_in(when, zone(), _locale())
+    return _moment_in(when, zone(), spoken_here())
 
 
 def moment_there(value: datetime, place: ZoneInfo) -> str:
     """Return day and hour in the zone of a place, whoever looks."""
-    return _moment_in(value, place, _locale())
+    return _moment_in(value, place, spoken_here())
 
 
 @lru_cache(4096)
-def _moment_in(when: datetime, place: ZoneInfo, locale: Locale) -> str:
+def _moment_in(when: datetime, place: ZoneInfo, language: str) -> str:
     # A list tells the same hundred moments at every look.
+    locale = _written_as(language)
     return f"{format_skeleton('yMMMEd', when, place, locale=locale)}, {format_time(when, 'short', place, locale)}"
 
 
@@ -96,13 +97,17 @@ def _length_in(counts: tuple[tuple[int, str], ...], locale: Locale) -> str:
 
 def when(value: datetime) -> Markup:
     """Return a moment, and how far it is from now, in one ``time`` element."""
-    told = value.isoformat(), moment(value), distance(value)
-    return Markup('<time datetime="%s">%s <span class="muted">(%s)</span></time>') % told
+    far = escape(distance(value))
+    return Markup(f'{_opened(value)}{escape(moment(value))} <span class="muted">({far})</span></time>')
 
 
 def at(value: datetime) -> Markup:
     """Return a moment in a ``time`` element, without its distance."""
-    return Markup('<time datetime="%s">%s</time>') % (value.isoformat(), moment(value))
+    return Markup(f"{_opened(value)}{escape(moment(value))}</time>")
+
+
+def _opened(value: datetime) -> str:
+    return f'<time datetime="{value.isoformat()}">'
 
 
 def distance(value: datetime) -> str:

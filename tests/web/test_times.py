@@ -67,3 +67,11 @@ def test_numbers_are_grouped_as_the_language_does(app: Flask) -> None:
 @pytest.mark.parametrize("name", ["Nowhere/Land", "", "../../etc/passwd", "Europe"])
 def test_a_zone_that_is_none_is_that_of_paris(name: str) -> None:
     assert times.zone_named(name).key == "Europe/Paris"
+
+
+def test_words_that_stand_beside_a_moment_are_words(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(times, "moment", lambda value: "<i>six</i>")
+    monkeypatch.setattr(times, "distance", lambda value: "<b>ago</b>")
+    with app.test_request_context():
+        assert "&lt;i&gt;six" in times.at(NOW) and "<i>" not in times.at(NOW)
+        assert "&lt;b&gt;ago" in times.when(NOW) and "<b>" not in times.when(NOW)
