@@ -8,9 +8,9 @@ import ipaddress
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
-from commworkflow.web import shared
+from commworkflow.web import here, shared
 
 _IN_CLEAR = "Ouvrez http://127.0.0.1 ou http://localhost. / Open http://127.0.0.1 or http://localhost.\n"
 _BY_THE_DOOR = (
@@ -37,10 +37,11 @@ def is_this_machine(host: str) -> bool:
 
 
 def _guard() -> Response | None:
+    host = here.request_itself().host
     if not shared.came_through_the_door():
-        return None if is_this_machine(request.host) else _refused(_IN_CLEAR)
+        return None if is_this_machine(host) else _refused(_IN_CLEAR)
     door = shared.door()
-    return None if door is not None and door.answers_to(_name(request.host)) else _refused(_BY_THE_DOOR)
+    return None if door is not None and door.answers_to(_name(host)) else _refused(_BY_THE_DOOR)
 
 
 def _name(host: str) -> str:

@@ -22,6 +22,8 @@ from commworkflow.web.words import role_name
 
 pages = Blueprint("exercise", __name__, url_prefix="/exercise")
 _CAST = "commworkflow.cast"
+_OF_A_PROXY = frozenset({"HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR"})
+"""The headers ``Forwarded`` and ``X-Forwarded-For``, as a server names them."""
 _ON_THE_BAR = 24
 _PARTS_A_PAGE = 100
 
@@ -103,9 +105,8 @@ def _part(person: Colleague) -> Part:
 
 def _is_at_the_machine() -> bool:
     # Behind a proxy everybody seems to sit at the machine; the proxy's own header gives it away.
-    if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For")):
-        return False
-    return _is_loopback(request.remote_addr or "")
+    asked = here.request_itself()
+    return asked.environ.keys().isdisjoint(_OF_A_PROXY) and _is_loopback(asked.remote_addr or "")
 
 
 @lru_cache(64)

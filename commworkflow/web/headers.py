@@ -1,6 +1,8 @@
 """The headers of every answer: what a browser may load, keep, frame and tell."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response
+
+from commworkflow.web import here
 
 _POLICY = "; ".join(
     (
@@ -36,6 +38,6 @@ def _headed(response: Response) -> Response:
     # Looked through once for what a view said itself, not once for each of these.
     given = {name.lower() for name, _ in response.headers}
     response.headers.extend([header for lowered, header in _LOWERED if lowered not in given])
-    if request.endpoint != "static" or response.status_code >= 400:
+    if here.request_itself().endpoint != "static" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.roles import May
-from commworkflow.web import session
+from commworkflow.web import here, session
 from commworkflow.web.languages import language
 from commworkflow.web.spoken import lazy_gettext as _
 
@@ -60,10 +60,11 @@ def links() -> tuple[Link, ...]:
     sitting = session.current_sitting()
     if sitting is None:
         return ()
-    endpoint = request.endpoint
+    asked = here.request_itself()
+    endpoint = asked.endpoint
     return tuple(
         Link(sign.address, sign.label, sign.endpoint == endpoint)
-        for sign in _signs(language(), request.script_root)
+        for sign in _signs(language(), asked.script_root)
         if sitting.actor.may_anywhere(sign.right)
     )
 

@@ -6,9 +6,10 @@ itself (``held.held_fields``) is left as it is.
 
 from functools import partial
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 
 from commworkflow.readings.held import Held
+from commworkflow.web import here
 from commworkflow.web.filled_in import filled_in
 from commworkflow.web.held import held_here
 
@@ -19,11 +20,12 @@ def put_refilling(app: Flask) -> None:
 
 
 def _refilled(response: Response) -> Response:
-    if request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html":
+    asked = here.request_itself()
+    if asked.method == "GET" and response.status_code == 200 and response.mimetype == "text/html":
         held = held_here()
         if held is not None:
             page, notice = response.get_data(as_text=True), partial(_notice, held)
-            response.set_data(filled_in(page, request.path, held.path, held.fields, notice))
+            response.set_data(filled_in(page, asked.path, held.path, held.fields, notice))
     return response
 
 
