@@ -8,7 +8,7 @@ and those of the director on duty. Of these, D.6143-33 and R.6143-38 were read i
 general knowledge, to be verified: a delegation names its holder, function and acts, and counts once it is published.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -186,20 +186,21 @@ class Actor:
         return replace(self, mandates=tuple(replace(mandate, at_post=False) for mandate in self.mandates))
 
     def mandate_for(
-        self, act: May, establishment: str, named: Iterable[Role] | None = None, family: str | None = None
+        self, act: May, establishment: str, named: Collection[Role] | None = None, family: str | None = None
     ) -> Mandate | None:
         """Return the mandate that grants ``act`` there, or None; a role of one's own before a delegation.
 
         ``named``: the roles a template names for that act; without it the act alone decides. ``family``: that of the
         message, which a delegation must have been given for.
         """
-        allowed = None if named is None else frozenset(named)
-        for mandate in sorted(self.mandates, key=lambda held: held.on_behalf_of != ""):
-            if mandate.establishment != establishment or not mandate.grants(act, family):
-                continue
-            if allowed is None or mandate.role in allowed:
-                return mandate
-        return None
+        delegated = None
+        for mandate in self.mandates:
+            is_there = mandate.establishment == establishment and (named is None or mandate.role in named)
+            if is_there and mandate.grants(act, family):
+                if not mandate.on_behalf_of:
+                    return mandate
+                delegated = delegated or mandate
+        return delegated
 
     def may_anywhere(self, act: May) -> bool:
         """Say whether any mandate, for any establishment, grants ``act``."""

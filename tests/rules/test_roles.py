@@ -99,6 +99,23 @@ def test_a_role_named_for_an_act_its_line_does_not_give_opens_nothing() -> None:
     assert somebody(Role.RSSI).mandate_for(May.OPINE, HERE, ()) is None
 
 
+@pytest.mark.parametrize("order", [("lent", "other", "own"), ("own", "lent", "other"), ("lent", "own", "other")])
+def test_a_role_of_ones_own_goes_before_a_delegation_wherever_it_stands(order: tuple[str, ...]) -> None:
+    since = NOW - timedelta(days=1)
+    held = {
+        "own": Mandate("own", HERE, Role.DIRECTOR_ON_DUTY, since),
+        "lent": Mandate("lent", HERE, Role.DIRECTOR, since, on_behalf_of="the director"),
+        "other": Mandate("other", HERE, Role.DIRECTOR, since, on_behalf_of="another director"),
+    }
+    actor = Actor("somebody", "Quelqu’un", "fr", tuple(held[name] for name in order))
+    lent = Actor("somebody", "Quelqu’un", "fr", (held["lent"], held["other"]))
+
+    assert actor.mandate_for(May.DECIDE, HERE) is held["own"]
+    assert actor.mandate_for(May.DECIDE, HERE, (Role.DIRECTOR,)) is held["lent"]
+    assert lent.mandate_for(May.DECIDE, HERE) is held["lent"]
+    assert lent.mandate_for(May.DECIDE, ELSEWHERE) is None
+
+
 def test_anywhere_and_where() -> None:
     both = (Mandate("1", ELSEWHERE, Role.DIRECTOR, NOW), Mandate("2", HERE, Role.DIRECTOR, NOW))
     actor = Actor("x", "X", "fr", (*both, Mandate("3", HERE, Role.READER, NOW)))
