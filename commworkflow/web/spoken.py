@@ -15,6 +15,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from commworkflow.languages import DEFAULT
+from commworkflow.web.calling import PageContext
 
 _CALL = ["name", "lparen", "string", "rparen"]
 _KEPT = "_flask_babel"
@@ -73,6 +74,7 @@ class FixedWords(Extension):
 class Pages(Environment):
     """The templates of an application; each request gets them in its language."""
 
+    context_class = PageContext
     catalogues: Mapping[str, NullTranslations]
     """The words of every language."""
     language = ""
