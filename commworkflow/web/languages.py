@@ -25,11 +25,11 @@ class _Words(Domain):  # type: ignore[misc]
 
     def __init__(self, catalogues: Mapping[str, NullTranslations]) -> None:
         super().__init__()
-        self._catalogues = catalogues
+        self.catalogues = catalogues
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of this request's language."""
-        return self._catalogues[spoken_here()]
+        return self.catalogues[spoken_here()]
 
 
 def put_languages(app: Flask) -> None:

@@ -38,14 +38,15 @@ def lazy_gettext(words: str) -> LazyString:
 
 
 class _Said(LazyString):  # type: ignore[misc]
-    """Looks where Flask-Babel keeps the catalogues of a request, as ``spoken_here`` does for its language."""
+    """Looks once where Flask-Babel keeps what it found out for a request: its language, and the words of all."""
 
     def __str__(self) -> str:
         try:
-            domain = getattr(g.get(_KEPT), "babel_domain", None)
-        except RuntimeError:  # nobody is being answered
-            domain = None
-        return str(domain.gettext(*self._args) if domain else super().__str__())
+            kept = g.get(_KEPT)
+            catalogue: NullTranslations = kept.babel_domain.catalogues[kept.babel_locale.language]
+        except (RuntimeError, AttributeError):  # nobody is being answered, or nothing was said to them yet
+            return str(super().__str__())
+        return str(catalogue.ugettext(*self._args))
 
 
 class FixedWords(Extension):

@@ -61,6 +61,7 @@ def test_words_said_late_are_said_in_the_language_of_whoever_they_are_said_to(ap
         for language, said_so in (("fr", "Accueil"), ("en", "Home"), ("fr", "Accueil")):
             with force_locale(language):
                 assert str(home) == f"{home}" == said_so
+        assert str(home) == "Accueil", "in the request's own again"
     assert str(home) == "Home", "to nobody, as they stand in the code"
 
 
