@@ -94,6 +94,14 @@ def test_without_an_open_incident_it_says_what_to_do_first(house: House, signed_
     assert f"/incidents/{incident}" in dominique.links.values()
 
 
+def test_whoever_reads_no_message_is_not_told_that_no_incident_is_open(house: House, signed_in: Enter) -> None:
+    an_incident(house)
+    ines = signed_in("ines")
+    ines.post("/language", {"language": "en"})
+    ines.get("/")
+    assert "No incident is shown to you" in ines.words and "No open incident" not in ines.words
+
+
 def test_every_message_of_the_incident_is_listed_with_who_holds_it(house: House, signed_in: Enter) -> None:
     uid = a_draft(house)
     hugo = signed_in("hugo")
