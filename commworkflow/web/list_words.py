@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 
-from commworkflow.languages import DEFAULT
 from commworkflow.rules.answer_values import Problem, ProblemKey
 from commworkflow.rules.list_rows import RowKey
 from commworkflow.rules.lists import CIRCLE_WORDS, LANGUAGE_WORDS, ROLE_WORDS, ListKind
@@ -14,6 +13,7 @@ from commworkflow.rules.sheets import SheetFault, SheetKey
 from commworkflow.web.fault_words import sentence_of
 from commworkflow.web.problem_words import SENTENCES as PROBLEMS
 from commworkflow.web.spoken import lazy_gettext as _
+from commworkflow.web.spoken import spoken_here
 
 _PLACE = _("The establishment's name, or its FINESS number; empty where you administer only one.")
 _TELEPHONE = _("A number that works without the hospital's network.")
@@ -133,6 +133,5 @@ def _sentence(key: str, facts: Mapping[str, str]) -> str:
     if key in SENTENCES:
         return str(SENTENCES[key]) % dict(facts)
     if key in ProblemKey.__members__.values():
-        locale = get_locale()
-        return sentence_of(Problem("", ProblemKey(key), facts), locale.language if locale else DEFAULT)
+        return sentence_of(Problem("", ProblemKey(key), facts), spoken_here())
     return str(PROBLEMS[key]) % dict(facts)
