@@ -27,6 +27,7 @@ class ChangePage:
     """The form of a change: the text as it was submitted, or as this person last proposed it.
 
     ``changes``: what differs from the text submitted. ``base``: the number of the revision that one was frozen from.
+    ``kept``: what this person was typing, over this text or over one of before.
     """
 
     standing: Standing
@@ -61,7 +62,6 @@ def change_page(
     shown = ProposedText(own.title, own.sections, own.answers)
     written = shown if typed is None else _written(situation.template, shown, typed)
     _, reading = read_changed(session, house, standing, written, now)
-    kept = working_copy(session, standing.message.id, actor.uid, Action.PROPOSE)
     return ChangePage(
         standing=standing,
         template=situation.template,
@@ -73,7 +73,7 @@ def change_page(
         reading=reading,
         changes=compared(sealed_text(standing), (written.title, reading.sections)),
         proposing=proposing,
-        kept=kept if kept and kept.base == last.number else None,
+        kept=working_copy(session, standing.message.id, actor.uid, Action.PROPOSE),
     )
 
 

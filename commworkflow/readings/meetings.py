@@ -38,13 +38,16 @@ def meeting(session: Session, standing: Standing, base: int) -> Meeting:
     """Return where somebody who opened the form on revision ``base`` meets the revision saved last."""
     last = standing.last_revision
     name = session.scalars(select(Person.name).where(Person.id == last.author_id)).one()
-    began = session.scalars(
+    return Meeting(began_from(session, standing, base), name, last.at, last.number)
+
+
+def began_from(session: Session, standing: Standing, base: int) -> Began | None:
+    """Return the revision of this number, as the form of somebody who began from it showed it; None for none."""
+    revision = session.scalars(
         select(Revision).where(Revision.message_id == standing.message.id, Revision.number == base)
     ).one_or_none()
-    return Meeting(None if began is None else _began(began), name, last.at, last.number)
-
-
-def _began(revision: Revision) -> Began:
+    if revision is None:
+        return None
     sections = {
         section["key"]: markdown_from_blocks(blocks_from_html(section["html"])) for section in revision.sections
     }

@@ -150,3 +150,49 @@ def test_a_reason_that_cannot_be_kept_locks_nobody_out(house: House, signed_in: 
     dominique.client.post(f"/messages/{uid}/change/working-copy", data=typed)
     dominique.get(f"/messages/{uid}/change")
     assert typed_in(dominique, "title") == TITLE
+
+
+def test_what_was_typed_is_laid_over_a_text_submitted_again(house: House, signed_in: Enter) -> None:
+    """Its author changed another part meanwhile: the new text is changed by what was typed, and by nothing else."""
+    uid = submitted(house)
+    dominique, alice = english(signed_in("dominique")), signed_in("alice")
+    dominique.get(f"/messages/{uid}/change")
+    typed = {**fields_shown(dominique), "title": TITLE}
+    dominique.client.post(f"/messages/{uid}/change/working-copy", data=typed)
+    section = _submit_again(alice, uid, title=None)
+    for _ in range(2):
+        dominique.get(f"/messages/{uid}/change")
+        assert "The text was submitted again since you typed." in dominique.words
+        assert typed_in(dominique, "title") == TITLE
+        assert "Relu par la direction" in str(typed_in(dominique, section))
+        assert "What you had typed" not in dominique.words
+    dominique.send(f"/messages/{uid}/change", {})
+    assert dominique.address == f"/messages/{uid}" and "You propose a change" in dominique.words
+
+
+def test_where_both_changed_one_part_both_are_shown(house: House, signed_in: Enter) -> None:
+    uid = submitted(house)
+    dominique, alice = english(signed_in("dominique")), signed_in("alice")
+    dominique.get(f"/messages/{uid}/change")
+    typed = {**fields_shown(dominique), "title": TITLE}
+    dominique.client.post(f"/messages/{uid}/change/working-copy", data=typed)
+    _submit_again(alice, uid, title="Le point de minuit")
+    dominique.get(f"/messages/{uid}/change")
+    assert typed_in(dominique, "title") == "Le point de minuit"
+    assert "What you had typed" in dominique.words and TITLE in dominique.words
+    dominique.send(f"/messages/{uid}/change", typed, 409)
+    assert typed_in(dominique, "title") == "Le point de minuit" and TITLE in dominique.words
+
+
+def _submit_again(alice: Browser, uid: str, title: str | None) -> str:
+    """Take a text back, change its first part and, where given, its title; submit it. Return that part's field."""
+    alice.get(f"/messages/{uid}")
+    act(alice, uid, "take_back")
+    alice.get(f"/messages/{uid}/edit")
+    shown = fields_shown(alice)
+    section = next(name for name in shown if name.startswith("section."))
+    changed = {section: f"Relu par la direction.\n\n{shown[section]}"} | ({"title": title} if title else {})
+    alice.send(f"/messages/{uid}/edit", changed)
+    alice.get(f"/messages/{uid}")
+    act(alice, uid, "submit")
+    return section
