@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from commworkflow.actions import signing_in
@@ -30,12 +30,11 @@ _PARTS_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A person who can be played, worded in one language, and where the press is sent."""
+    """A person who can be played, worded in one language."""
 
     uid: str
     name: str
     role: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,7 @@ def play(uid: str) -> ResponseReturnValue:
 
 def _part(person: Colleague) -> Part:
     first = person.in_force[0]
-    words = role_name(first.role, first.directorate)
-    return Part(person.uid, person.name, words, url_for("exercise.play", uid=person.uid))
+    return Part(person.uid, person.name, role_name(first.role, first.directorate))
 
 
 def _is_at_the_machine() -> bool:

@@ -21,6 +21,7 @@ def test_every_address_begins_where_the_request_found_the_application(app: Flask
     for root in roots:
         page = app.test_client().get("/sign-in", environ_overrides={"SCRIPT_NAME": root}).text
         assert f'href="{root}/accessibility"' in page
+        assert f'action="{root}/exercise/play/{CAST["alice"].uid}"' in page
 
 
 def test_the_way_to_the_other_pages_is_told_in_the_language_and_from_the_place_of_each_request(app: Flask) -> None:
