@@ -1,10 +1,33 @@
 """The catalogues of the pages' languages."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
 
-from commworkflow.languages import WrongCatalogue, compile_catalogues
+from commworkflow.languages import FOLDER, WrongCatalogue, compile_catalogues
+
+ROOT = FOLDER.parent
+
+
+def test_every_sentence_of_the_pages_is_translated_and_nothing_else_is() -> None:
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    keywords = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+    said = {words for _, _, words, _, _ in extract_from_dir(ROOT, methods, options, keywords)}
+    with (FOLDER / "fr" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        translated = {message.id: message for message in read_po(file, locale="fr") if message.id}
+    assert said == set(translated)
+    assert [id for id, message in translated.items() if message.fuzzy or not all(_forms(message))] == []
+
+
+def _forms(message: Message) -> Sequence[str | None]:
+    """The singular and the plural, or the one sentence."""
+    return message.string if isinstance(message.string, list | tuple) else (message.string,)
 
 
 def write(folder: Path, text: str) -> Path:
