@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask_babel.speaklater import LazyString
 
 from commworkflow.rules.lifecycle import Action
-from commworkflow.rules.message_templates import Audience, ChannelKey, Ending
+from commworkflow.rules.message_templates import Audience, ChannelKey
 from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.situation import Status, Verdict
 from commworkflow.rules.worlds import World
@@ -82,11 +82,6 @@ AUDIENCES: Mapping[Audience, LazyString] = {
     Audience.STAFF: _("Staff"),
     Audience.AUTHORITY: _("Authorities"),
     Audience.CELL: _("Crisis cell"),
-}
-
-ENDINGS: Mapping[Ending, LazyString] = {
-    Ending.VALIDATED: _("Validated before it leaves"),
-    Ending.ACKNOWLEDGED: _("Sent, then acknowledged"),
 }
 
 VERDICTS: Mapping[Verdict, LazyString] = {

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from commworkflow.rules.lifecycle import Action
-from commworkflow.rules.message_templates import Audience, ChannelKey, Ending
+from commworkflow.rules.message_templates import Audience, ChannelKey
 from commworkflow.rules.refusals import REFUSALS, Refusal
 from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.sign_in import PasswordProblem
@@ -71,7 +71,6 @@ def test_every_name_of_the_trade_is_worded() -> None:
         (ReadingClass, words.CLASSES),
         (ChannelKey, words.CHANNELS),
         (Audience, words.AUDIENCES),
-        (Ending, words.ENDINGS),
         (Verdict, words.VERDICTS),
         (World, words.WORLDS),
     ):
