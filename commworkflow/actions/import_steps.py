@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from commworkflow.actions.act import Acting
+from commworkflow.rules.answer_values import NotAnAnswer
+from commworkflow.rules.list_rows import ListRow, head_of, moment_in
+from commworkflow.rules.lists import ListKind
 from commworkflow.rules.sheets import SheetFault
 
 
@@ -48,6 +53,35 @@ class Step:
 
 
 Steps = tuple[list[Step], list[SheetFault]]
+
+
+class Faulty(ValueError):
+    """A row that cannot be done: in which column, and the key and facts of why."""
+
+    def __init__(self, column: str, key: str, **facts: str) -> None:
+        super().__init__(key)
+        self.column, self.key, self.facts = column, key, facts
+
+
+def each_row(kind: ListKind, rows: Sequence[ListRow], step: Callable[[ListRow], Step]) -> Steps:
+    """Return what each row would do as ``step`` works it out, and the rows that it finds faulty."""
+    found: list[Step] = []
+    faults: list[SheetFault] = []
+    for row in rows:
+        try:
+            found.append(step(row))
+        except Faulty as faulty:
+            faults.append(SheetFault(row.line, head_of(kind, faulty.column), faulty.key, faulty.facts))
+    return found, faults
+
+
+def moment_of(row: ListRow, column: str, zone: ZoneInfo, *, end: bool = False) -> datetime | None:
+    """Return the hour in a cell, None for an empty one; ``end``: a day alone means its end. Raises Faulty."""
+    cell = row.values[column]
+    try:
+        return moment_in(cell, zone, end=end) if cell else None
+    except NotAnAnswer as wrong:
+        raise Faulty(column, wrong.key, **wrong.facts) from None
 
 
 def effect_of(differences: Sequence[Difference]) -> Effect:

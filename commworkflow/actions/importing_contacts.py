@@ -11,17 +11,25 @@ from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting
 from commworkflow.actions.contacts import Reachable, write_contact
-from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
-from commworkflow.actions.importing_places import Place, places_named
+from commworkflow.actions.import_steps import (
+    Change,
+    Difference,
+    Effect,
+    Faulty,
+    Step,
+    Steps,
+    each_row,
+    effect_of,
+    moment_of,
+)
+from commworkflow.actions.importing_places import Place, place_of, places_named
 from commworkflow.records.base import new_uid
 from commworkflow.records.contacts import Contact
 from commworkflow.records.people import Establishment
-from commworkflow.rules.answer_values import NotAnAnswer
 from commworkflow.rules.contacts import Circle
-from commworkflow.rules.list_rows import ListRow, RowKey, head_of, moment_in
+from commworkflow.rules.list_rows import ListRow, RowKey, head_of
 from commworkflow.rules.lists import ListKind
 from commworkflow.rules.roles import Actor, May
-from commworkflow.rules.sheets import SheetFault
 from commworkflow.rules.sign_in import folded
 
 _KIND = ListKind.CONTACTS
@@ -34,15 +42,7 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
     """Return what each row of a list of contacts would do, and the rows that cannot be done."""
     places = places_named(session, actor, May.KEEP_CONTACTS)
     known = _known(session)
-    found: list[Step] = []
-    faults: list[SheetFault] = []
-    for row in rows:
-        read = _step(row, places, known, now)
-        if isinstance(read, Step):
-            found.append(read)
-        else:
-            faults.append(read)
-    return found, faults
+    return each_row(_KIND, rows, lambda row: _step(row, places, known, now))
 
 
 def _known(session: Session) -> _Known:
@@ -59,16 +59,14 @@ def _same(place: str, *names: str) -> tuple[str, ...]:
     return (place, *map(folded, names))
 
 
-def _step(row: ListRow, places: Mapping[str, Place], known: _Known, now: datetime) -> Step | SheetFault:
-    place = _place(row, places)
-    if isinstance(place, SheetFault):
-        return place
-    checked_at = _checked(row, place.zone, now)
-    if isinstance(checked_at, SheetFault):
-        return checked_at
+def _step(row: ListRow, places: Mapping[str, Place], known: _Known, now: datetime) -> Step:
+    place = place_of(row, places)
+    checked_at = moment_of(row, "checked", place.zone)
+    if checked_at is not None and checked_at > now:
+        raise Faulty("checked", RowKey.TO_COME)
     values = row.values
     if not (values["telephone"] or values["other_telephone"] or values["email"]):
-        return SheetFault(row.line, head_of(_KIND, "telephone"), RowKey.TELEPHONE_OR_ADDRESS)
+        raise Faulty("telephone", RowKey.TELEPHONE_OR_ADDRESS)
     said: dict[str, Any] = {key: values[key] for key in _PLAIN if values[key]}
     said |= {"circle": Circle(values["circle"]), **({"checked_at": checked_at} if checked_at else {})}
     name = " · ".join(filter(None, (values["organisation"], values["name"])))
@@ -77,27 +75,6 @@ def _step(row: ListRow, places: Mapping[str, Place], known: _Known, now: datetim
         fresh = replace(Reachable(Circle.OTHER, "", "", "", "", "", "", "", None), **said)
         return Step(Change(row.line, Effect.ADDED, name), _adding(place, fresh))
     return _changing(row, place.zone, name, contact, said)
-
-
-def _place(row: ListRow, places: Mapping[str, Place]) -> Place | SheetFault:
-    typed, column = row.values["establishment"], head_of(_KIND, "establishment")
-    if not typed and len(set(places.values())) == 1:
-        return next(iter(places.values()))
-    if not typed:
-        return SheetFault(row.line, column, RowKey.ESTABLISHMENT_NEEDED)
-    unknown = SheetFault(row.line, column, RowKey.ESTABLISHMENT_UNKNOWN, {"word": typed[:80]})
-    return Place.found(places, typed) or unknown
-
-
-def _checked(row: ListRow, zone: ZoneInfo, now: datetime) -> datetime | SheetFault | None:
-    cell, column = row.values["checked"], head_of(_KIND, "checked")
-    try:
-        checked_at = moment_in(cell, zone) if cell else None
-    except NotAnAnswer as wrong:
-        return SheetFault(row.line, column, wrong.key, wrong.facts)
-    if checked_at is not None and checked_at > now:
-        return SheetFault(row.line, column, RowKey.TO_COME)
-    return checked_at
 
 
 def _adding(place: Place, fresh: Reachable) -> Callable[[Acting], str]:

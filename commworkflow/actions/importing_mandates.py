@@ -10,15 +10,24 @@ from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, Wrong, inside
 from commworkflow.actions.administrators import check_one_left
-from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
-from commworkflow.actions.importing_places import Place, places_named
+from commworkflow.actions.import_steps import (
+    Change,
+    Difference,
+    Effect,
+    Faulty,
+    Step,
+    Steps,
+    each_row,
+    effect_of,
+    moment_of,
+)
+from commworkflow.actions.importing_places import Place, place_of, places_named
 from commworkflow.actions.mandates import Given, begins_too_early, write_mandate
 from commworkflow.actions.people import places_of
 from commworkflow.actions.signing_in import end_sittings
 from commworkflow.records.base import new_uid
 from commworkflow.records.people import Establishment, Mandate, Person
-from commworkflow.rules.answer_values import NotAnAnswer
-from commworkflow.rules.list_rows import ListRow, RowKey, head_of, moment_in
+from commworkflow.rules.list_rows import ListRow, RowKey, head_of
 from commworkflow.rules.lists import ListKind
 from commworkflow.rules.roles import Actor, May, Role
 from commworkflow.rules.sheets import SheetFault
@@ -45,25 +54,12 @@ class _Wanted:
     until: datetime | None
 
 
-class _Faulty(ValueError):
-    def __init__(self, column: str, key: str, **facts: str) -> None:
-        super().__init__(key)
-        self.column, self.key, self.facts = column, key, facts
-
-
 def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime) -> Steps:
     """Return what each row of a list of mandates would do, and the rows that cannot be done."""
     places = places_named(session, actor)
     wanted = [row.values["email"] for row in rows]
     people = {person.email: person for person in session.scalars(select(Person).where(Person.email.in_(wanted)))}
-    found: list[Step] = []
-    faults: list[SheetFault] = []
-    for row in rows:
-        try:
-            found.append(_step(session, actor, _wanted(session, actor, row, places, people, now), now))
-        except _Faulty as faulty:
-            faults.append(SheetFault(row.line, head_of(_KIND, faulty.column), faulty.key, faulty.facts))
-    return found, faults
+    return each_row(_KIND, rows, lambda row: _step(session, _wanted(session, actor, row, places, people, now), now))
 
 
 def left_without_administrator(acting: Acting, actor: Actor) -> tuple[SheetFault, ...]:
@@ -88,41 +84,22 @@ def _wanted(
 ) -> _Wanted:
     person = people.get(row.values["email"])
     if person is None:
-        raise _Faulty("email", RowKey.PERSON_UNKNOWN, word=row.values["email"])
+        raise Faulty("email", RowKey.PERSON_UNKNOWN, word=row.values["email"])
     if not places_of(session, person.id, now).kept_by(actor.establishments(May.ADMINISTER)):
-        raise _Faulty("email", RowKey.KEPT_ELSEWHERE)
-    place = _place(row, places)
-    since, until = (_moment(row, column, place.zone) for column in ("since", "until"))
+        raise Faulty("email", RowKey.KEPT_ELSEWHERE)
+    place = place_of(row, places)
+    since, until = moment_of(row, "since", place.zone), moment_of(row, "until", place.zone, end=True)
     if until is not None and until <= (since or now):
-        raise _Faulty("until", RowKey.ENDS_BEFORE)
+        raise Faulty("until", RowKey.ENDS_BEFORE)
     role = Role(row.values["role"])
     if role is Role.DIRECTORATE and not row.values["directorate"]:
-        raise _Faulty("directorate", RowKey.DIRECTORATE_NEEDED)
+        raise Faulty("directorate", RowKey.DIRECTORATE_NEEDED)
     directorate = row.values["directorate"] if role is Role.DIRECTORATE else ""
     own = person.uid == actor.uid
     return _Wanted(row, person.id, person.uid, person.name, own, place, role, directorate, since, until)
 
 
-def _place(row: ListRow, places: dict[str, Place]) -> Place:
-    typed = row.values["establishment"]
-    if not typed and len(set(places.values())) == 1:
-        return next(iter(places.values()))
-    if not typed:
-        raise _Faulty("establishment", RowKey.ESTABLISHMENT_NEEDED)
-    if (found := Place.found(places, typed)) is None:
-        raise _Faulty("establishment", RowKey.ESTABLISHMENT_UNKNOWN, word=typed[:80])
-    return found
-
-
-def _moment(row: ListRow, column: str, zone: ZoneInfo) -> datetime | None:
-    cell = row.values[column]
-    try:
-        return moment_in(cell, zone, end=column == "until") if cell else None
-    except NotAnAnswer as wrong:
-        raise _Faulty(column, wrong.key, **wrong.facts) from None
-
-
-def _step(session: Session, actor: Actor, wanted: _Wanted, now: datetime) -> Step:
+def _step(session: Session, wanted: _Wanted, now: datetime) -> Step:
     same = session.scalars(
         select(Mandate)
         .where(
@@ -139,7 +116,7 @@ def _step(session: Session, actor: Actor, wanted: _Wanted, now: datetime) -> Ste
     if held is not None:
         return _ending(held, wanted)
     if wanted.since is not None and begins_too_early(wanted.since, now, own=wanted.own):
-        raise _Faulty("since", RowKey.OWN_ROLE_IN_THE_PAST if wanted.own else RowKey.ROLE_IN_THE_PAST)
+        raise Faulty("since", RowKey.OWN_ROLE_IN_THE_PAST if wanted.own else RowKey.ROLE_IN_THE_PAST)
     return Step(Change(wanted.row.line, Effect.ADDED, wanted.person), _giving(wanted))
 
 

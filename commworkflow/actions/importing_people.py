@@ -7,14 +7,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting
-from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
+from commworkflow.actions.import_steps import Change, Difference, Effect, Faulty, Step, Steps, each_row, effect_of
 from commworkflow.actions.people import Particulars, places_of, write_person
 from commworkflow.records.base import new_uid
 from commworkflow.records.people import Person
 from commworkflow.rules.list_rows import ListRow, RowKey, head_of
 from commworkflow.rules.lists import ListKind
 from commworkflow.rules.roles import Actor, May
-from commworkflow.rules.sheets import SheetFault
 
 _CHANGED = ("name", "telephone", "language")
 _KIND = ListKind.PEOPLE
@@ -25,19 +24,16 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
     wanted = [row.values["email"] for row in rows]
     known = {person.email: person for person in session.scalars(select(Person).where(Person.email.in_(wanted)))}
     mine = set(actor.establishments(May.ADMINISTER))
-    found: list[Step] = []
-    faults: list[SheetFault] = []
-    for row in rows:
+
+    def step(row: ListRow) -> Step:
         person = known.get(row.values["email"])
         if person is None:
-            found.append(Step(Change(row.line, Effect.ADDED, row.values["name"]), _adding(row.values)))
-            continue
-        places = places_of(session, person.id, now)
-        if not places.kept_wholly_by(mine):
-            faults.append(SheetFault(row.line, head_of(_KIND, "email"), RowKey.KEPT_ELSEWHERE))
-            continue
-        found.append(_changing(row, person))
-    return found, faults
+            return Step(Change(row.line, Effect.ADDED, row.values["name"]), _adding(row.values))
+        if not places_of(session, person.id, now).kept_wholly_by(mine):
+            raise Faulty("email", RowKey.KEPT_ELSEWHERE)
+        return _changing(row, person)
+
+    return each_row(_KIND, rows, step)
 
 
 def _adding(values: Mapping[str, str]) -> Callable[[Acting], str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, Wrong
 from commworkflow.actions.establishments import NEW, Particulars, check_particulars, write_establishment
-from commworkflow.actions.import_steps import Change, Difference, Effect, Step, Steps, effect_of
+from commworkflow.actions.import_steps import Change, Difference, Effect, Faulty, Step, Steps, effect_of
 from commworkflow.records.base import new_uid
 from commworkflow.records.people import Establishment
 from commworkflow.rules.list_rows import ListRow, RowKey, head_of
@@ -31,11 +31,6 @@ class Place:
     name: str
     zone: ZoneInfo
 
-    @staticmethod
-    def found(places: Mapping[str, "Place"], typed: str) -> "Place | None":
-        """Return the establishment a cell names, or None."""
-        return places.get(folded(typed)) or places.get(folded(typed.replace(" ", "")))
-
 
 def places_named(session: Session, actor: Actor, act: May = May.ADMINISTER) -> dict[str, Place]:
     """Return the establishments for which ``act`` is granted, under each name a list may give them."""
@@ -45,6 +40,19 @@ def places_named(session: Session, actor: Actor, act: May = May.ADMINISTER) -> d
         place = Place(row.uid, row.name, ZoneInfo(row.zone))
         named |= {folded(name): place for name in (row.name, row.finess) if name}
     return named
+
+
+def place_of(row: ListRow, places: Mapping[str, Place]) -> Place:
+    """Return the establishment that a row names; where there is only one, an empty cell means it. Raises Faulty."""
+    typed = row.values["establishment"]
+    if not typed and len(set(places.values())) == 1:
+        return next(iter(places.values()))
+    if not typed:
+        raise Faulty("establishment", RowKey.ESTABLISHMENT_NEEDED)
+    found = places.get(folded(typed)) or places.get(folded(typed.replace(" ", "")))
+    if found is None:
+        raise Faulty("establishment", RowKey.ESTABLISHMENT_UNKNOWN, word=typed[:80])
+    return found
 
 
 def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime) -> Steps:
