@@ -46,8 +46,7 @@ def record_fact(
         raise NotFound
     with act(house, actor, now) as acting:
         place = _place(acting, incident_uid)
-        reads = actor.reads(place.uid)
-        if reads is None or definition.reading_class > reads:
+        if not actor.may_read(place.uid, definition.reading_class):
             raise NotFound
         mandate = actor.mandate_for(May.RECORD_FACTS, place.uid)
         if mandate is None:

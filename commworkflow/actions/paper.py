@@ -87,9 +87,8 @@ def enter_slip(house: House, actor: Actor, place: str, slip: Slip, now: datetime
             raise Wrong({"happened_at": ("moment_to_come", {})})
         incident = _incident(acting.session, place, slip.incident) if slip.incident else None
         message = _message(acting.session, actor, place, slip.message) if slip.message else None
-        reads = actor.reads(place)
         reading_class = ReadingClass(message.reading_class) if message else slip.reading_class
-        if reads is None or reading_class > reads:
+        if not actor.may_read(place, reading_class):
             raise Wrong({"reading_class": ("class_above_own", {})})
         uid, file_uid, file_id = new_uid(), "", None
         if slip.file is not None:

@@ -132,8 +132,7 @@ _ASKED = Question(
 def asked_draft(session: Session, house: House, actor: Actor, uid: str) -> AskedDraft | None:
     """Return what a message asks, draft or not any more; None where it is not this person's to read. One statement."""
     row = _ASKED.one(session, {"message": uid})
-    reads = None if row is None else actor.reads(row.uid)
-    if row is None or reads is None or row.reading_class > reads:
+    if row is None or not actor.may_read(row.uid, row.reading_class):
         return None
     return AskedDraft(house.shelf.template(session, row.key, row.language, row.digest), row.title)
 

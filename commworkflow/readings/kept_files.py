@@ -33,10 +33,7 @@ def kept_file(house: House, actor: Actor, uid: str) -> Kept | None:
             .join(Establishment, Establishment.id == Message.establishment_id)
             .where(File.uid == uid)
         ).one_or_none()
-    if row is None:
-        return None
-    reads = actor.reads(row.establishment)
-    if reads is None or row.reading_class > reads:
+    if row is None or not actor.may_read(row.establishment, row.reading_class):
         return None
     kept: File = row.File
     return Kept(RenderedFile(kept.name, kept.type, kept.bytes), kept.sha256)

@@ -116,9 +116,8 @@ def prepared_lines(
     lines = []
     for row in ask(session, _PREPARED, {"places": places, "now": now}):
         template = house.shelf.template(session, row.key, row.language, row.digest)
-        reads = actor.reads(row.establishment)
         may = actor.mandate_for(May.RELEASE, row.establishment, template.released_by, template.family)
-        if may is not None and reads is not None and row.reading_class <= reads and slots_of(template):
+        if may is not None and actor.may_read(row.establishment, row.reading_class) and slots_of(template):
             told = (row.signed_as, row.entered_at, row.holds_until)
             lines.append(PreparedLine(row.uid, row.number, row.title, template, row.establishment, *told))
     return tuple(lines)

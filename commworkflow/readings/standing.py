@@ -6,7 +6,6 @@ at most, whatever the number of messages.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -159,7 +158,7 @@ def sealed_text(standing: Standing) -> tuple[str, Sections]:
 def load(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> Standing | None:
     """Return how the message stands for this person at ``now``; None for none, or one above their class."""
     row = AROUND.one(session, {"uid": uid})
-    if row is None or not _may_read(actor, row):
+    if row is None or not actor.may_read(row.Establishment.uid, row.Message.reading_class):
         return None
     message: Message = row.Message
     sealed: SealedText | None = row.SealedText
@@ -229,11 +228,6 @@ _OPINIONS = (
     .where(Opinion.sealed_text_id == bindparam("sealed_id"))
     .order_by(Opinion.number)
 )
-
-
-def _may_read(actor: Actor, row: Any) -> bool:
-    reads = actor.reads(row.Establishment.uid)
-    return reads is not None and row.Message.reading_class <= reads
 
 
 def _opinions(session: Session, sealed: SealedText) -> tuple[OpinionRow, ...]:

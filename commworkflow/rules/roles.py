@@ -215,6 +215,11 @@ class Actor:
         ]
         return max(classes, default=None)
 
+    def may_read(self, establishment: str, reading_class: int) -> bool:
+        """Say whether what is of that establishment and class is theirs to read."""
+        reads = self.reads(establishment)
+        return reads is not None and reading_class <= reads
+
     def establishments(self, act: May) -> tuple[str, ...]:
         """Return the establishments for which ``act`` is granted, in the order of the mandates, once each."""
         granted = (m.establishment for m in self.mandates if act in m.acts)

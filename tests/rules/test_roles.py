@@ -70,6 +70,10 @@ def test_the_highest_class_of_all_mandates_there_counts() -> None:
     actor = somebody(Role.READER, Role.CRISIS_CELL, Role.ADMINISTRATOR)
     assert actor.reads(HERE) is ReadingClass.C2
     assert actor.reads(ELSEWHERE) is None
+    assert [reading_class.name for reading_class in ReadingClass if actor.may_read(HERE, reading_class)] == [
+        "C0", "C1", "C2",
+    ]  # fmt: skip
+    assert not actor.may_read(ELSEWHERE, ReadingClass.C0)
     assert somebody().reads(HERE) is None
 
 
