@@ -1,10 +1,11 @@
-"""Records read as they stood at one moment, in plain objects.
+"""Records read as they stood at one moment: plain, and never written to.
 
 SQLAlchemy's own records remember where they came from, so that changes can be written back. Nothing here is written
 that way, and for a statement of several records it doubles what asking costs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -21,15 +22,13 @@ class _Record:
 
     name: str
     place: slice
-    columns: tuple[str, ...]
     number: int
+    made_of: Callable[..., Any]
 
-    def read(self, row: Any) -> SimpleNamespace | None:
+    def read(self, row: Any) -> Any:
         """Return the record; None where an outer join found none."""
         values = row[self.place]
-        if values[self.number] is None:
-            return None
-        return SimpleNamespace(**dict(zip(self.columns, values, strict=True)))
+        return None if values[self.number] is None else self.made_of(*values)
 
 
 class PlainRecords:
@@ -60,8 +59,8 @@ def _records(statement: Select[*tuple[Any, ...]]) -> Iterator[_Record]:
         is_record = told["expr"] is told["entity"]
         count = len(inspect(told["entity"]).mapper.column_attrs) if is_record else 1
         if is_record:
-            columns = tuple(names[start : start + count])
-            yield _Record(told["name"], slice(start, start + count), columns, columns.index("id"))
+            columns, place = names[start : start + count], slice(start, start + count)
+            yield _Record(told["name"], place, columns.index("id"), namedtuple(told["name"], columns))
         start += count
 
 

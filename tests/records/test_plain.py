@@ -29,7 +29,14 @@ def test_a_record_says_what_sqlalchemys_own_says(house: House, name: str) -> Non
     with house.database.read() as session:
         own = getattr(session.execute(STATEMENT, asked).one(), name)
         plain = getattr(PlainRecords(STATEMENT).one(session, asked), name)
-        assert vars(plain) == {column.key: getattr(own, column.key) for column in inspect(own).mapper.column_attrs}
+        assert plain._asdict() == {column.key: getattr(own, column.key) for column in inspect(own).mapper.column_attrs}
+
+
+def test_a_record_cannot_be_written_to(house: House) -> None:
+    with house.database.read() as session:
+        message = PlainRecords(STATEMENT).one(session, {"uid": submitted(house)}).Message
+    with pytest.raises(AttributeError):
+        message.title = "another"
 
 
 def test_labels_stand_beside_the_records(house: House) -> None:
