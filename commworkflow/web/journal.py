@@ -1,7 +1,6 @@
 """The journal's page, with its filters, and its export that no spreadsheet executes."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,6 @@ from commworkflow.web.journal_words import journal_texts, journal_words
 
 pages = Blueprint("journal", __name__)
 _FILTERS = ("kind", "person", "incident", "message", "since", "until")
-_MINUTE = timedelta(minutes=1)
 
 CsvWriter = Callable[[Sequence[str], Iterable[Sequence[str]]], bytes]
 CSV_WRITER = "commworkflow-csv"
@@ -98,11 +96,6 @@ def _wanted(typed: Typed) -> JournalFilter:
         incident=typed.line("incident"),
         message=typed.line("message"),
         since=typed.moment("since", times.zone()),
-        until=_whole_minute(typed.moment("until", times.zone())),
+        until=times.minute_after(typed.moment("until", times.zone())),
         before=int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None,
     )
-
-
-def _whole_minute(until: datetime | None) -> datetime | None:
-    """The end of the minute typed, where the calendar has one."""
-    return None if until is None or until > datetime.max.replace(tzinfo=UTC) - _MINUTE else until + _MINUTE

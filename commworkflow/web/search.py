@@ -1,6 +1,5 @@
 """Looking for messages and entries of the journal: by words, family, state, class, author and day."""
 
-from datetime import datetime, timedelta
 from itertools import cycle
 from typing import cast
 
@@ -47,7 +46,6 @@ def page() -> str:
 
 def _wanted(typed: Typed) -> Wanted:
     status, reads = typed.raw("status"), typed.raw("class")
-    until = typed.moment("until", times.zone())
     return Wanted(
         words=typed.line("words"),
         family=typed.line("family"),
@@ -55,17 +53,9 @@ def _wanted(typed: Typed) -> Wanted:
         reading_class=ReadingClass[reads] if reads in ReadingClass.__members__ else None,
         author=typed.line("author"),
         since=typed.moment("since", times.zone()),
-        until=_after(until),
+        until=times.minute_after(typed.moment("until", times.zone())),
         page=page_asked(),
     )
-
-
-def _after(until: datetime | None) -> datetime | None:
-    """The end of the minute that was typed."""
-    try:
-        return None if until is None else until + timedelta(minutes=1)
-    except OverflowError:
-        return until
 
 
 def _marked(excerpt: str) -> Markup:

@@ -1,7 +1,7 @@
 """Dates, hours, lengths and numbers as the reader's language writes them, in the zone of the establishment."""
 
+from datetime import UTC, datetime, timedelta
 from datetime import date as Date
-from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,7 @@ from commworkflow.web import here, session
 from commworkflow.web.spoken import spoken_here
 
 DEFAULT_ZONE = "Europe/Paris"
+_MINUTE = timedelta(minutes=1)
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
@@ -70,6 +71,11 @@ def _moment_in(when: datetime, place: ZoneInfo, language: str) -> str:
     # A list tells the same hundred moments at every look.
     locale = _written_as(language)
     return f"{format_skeleton('yMMMEd', when, place, locale=locale)}, {format_time(when, 'short', place, locale)}"
+
+
+def minute_after(typed: datetime | None) -> datetime | None:
+    """Return the end of a minute that was typed, so that the minute itself counts; where the calendar has one."""
+    return None if typed is None or typed > datetime.max.replace(tzinfo=UTC) - _MINUTE else typed + _MINUTE
 
 
 def field_moment(value: datetime) -> str:
