@@ -18,7 +18,7 @@ from commworkflow.rules.canonical import digest
 from commworkflow.rules.facts import DISCOVERY
 from commworkflow.rules.numbers import incident_number
 from commworkflow.rules.refusals import refusal
-from commworkflow.rules.roles import ROLES, Actor, Mandate, May
+from commworkflow.rules.roles import Actor, Mandate, May, roles_that
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +159,16 @@ def _columns(described: Described) -> dict[str, Any]:
     }
 
 
+_LEADING = ",".join(roles_that(May.LEAD_INCIDENTS))
+
+
 def _leading_mandate(actor: Actor, establishments: Sequence[str]) -> Mandate:
-    """The mandate of the first establishment; somebody who leads none of those named opens nothing."""
-    mandates = [actor.mandate_for(May.LEAD_INCIDENTS, place) for place in establishments]
-    for mandate in mandates:
-        if mandate is None:
-            leading = ",".join(role for role, powers in ROLES.items() if May.LEAD_INCIDENTS in powers.acts)
-            raise Refused(refusal("not_your_role", roles=leading))
-    found = mandates[0]
-    if found is None:
-        raise NotFound
-    return found
+    """The mandate of the first establishment; each of those named must be one where this person leads."""
+    found = (actor.mandate_for(May.LEAD_INCIDENTS, place) for place in establishments)
+    mandates = [mandate for mandate in found if mandate is not None]
+    if len(mandates) < len(establishments):
+        raise Refused(refusal("not_your_role", roles=_LEADING))
+    return mandates[0]
 
 
 def _led(acting: Acting, uid: str) -> tuple[Incident, Mandate]:
@@ -183,8 +182,7 @@ def _led(acting: Acting, uid: str) -> tuple[Incident, Mandate]:
         mandate = acting.actor.mandate_for(May.LEAD_INCIDENTS, place)
         if mandate is not None:
             return incident, mandate
-    _leading_mandate(acting.actor, places)
-    raise NotFound
+    raise Refused(refusal("not_your_role", roles=_LEADING))
 
 
 def _touched(acting: Acting, incident_id: int) -> list[str]:

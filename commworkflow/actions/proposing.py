@@ -14,9 +14,9 @@ from commworkflow.rules.facts import proposed_facts
 from commworkflow.rules.freezing import KnownFact
 from commworkflow.rules.questions import NO_ANSWER, RawAnswer, RawAnswers
 from commworkflow.rules.refusals import refusal
-from commworkflow.rules.roles import ROLES, Mandate, May
+from commworkflow.rules.roles import Mandate, May, roles_that
 
-RECORDERS = ",".join(role for role, powers in ROLES.items() if May.RECORD_FACTS in powers.acts)
+RECORDERS = ",".join(roles_that(May.RECORD_FACTS))
 """The roles that may record facts, as a refusal names them."""
 
 

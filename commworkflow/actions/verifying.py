@@ -12,7 +12,7 @@ from commworkflow.records.house import House
 from commworkflow.records.sources import FormCheck, FormCheckTurn, check_stands
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.refusals import refusal
-from commworkflow.rules.roles import ROLES, Actor, Mandate, May
+from commworkflow.rules.roles import Actor, Mandate, May, roles_that
 
 
 def verify_form(house: House, actor: Actor, template: Template, now: datetime) -> None:
@@ -54,8 +54,7 @@ def _granting(actor: Actor) -> Mandate:
     """The mandate that grants it, the first where several do. Raises Refused."""
     granting = next((mandate for mandate in actor.mandates if May.VERIFY_FORMS in mandate.acts), None)
     if granting is None:
-        able = ",".join(role for role, powers in ROLES.items() if May.VERIFY_FORMS in powers.acts)
-        raise Refused(refusal("not_your_role", roles=able))
+        raise Refused(refusal("not_your_role", roles=",".join(roles_that(May.VERIFY_FORMS))))
     return granting
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.roles import ROLES, May, Role
+from commworkflow.rules.roles import May, Role, roles_that
 
 Named = Callable[[Template], tuple[Role, ...]]
 
@@ -36,9 +36,9 @@ def concerned(template: Template) -> tuple[Role, ...]:
 
 def recorders(template: Template) -> tuple[Role, ...]:
     """Whoever writes a decision down is no part of the text: no template names them."""
-    return tuple(role for role, powers in ROLES.items() if May.RECORD_DECISIONS in powers.acts)
+    return roles_that(May.RECORD_DECISIONS)
 
 
 def signers(template: Template) -> tuple[Role, ...]:
     """A word is answered for by whoever gave it, even once their duty is over: what counts is whose word it was."""
-    return tuple(role for role, powers in ROLES.items() if May.ANSWER in powers.acts)
+    return roles_that(May.ANSWER)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.rules.contacts import UNTRIED_FOR, Circle
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.roles import ROLES, May, Role
+from commworkflow.rules.roles import May, Role, roles_that
 from commworkflow.rules.sign_in import folded
 
 FINDINGS: Mapping[str, frozenset[str]] = {
@@ -160,7 +160,7 @@ def _people(prepared: Prepared, now: datetime) -> Iterator[Finding]:
     for role, titles in _roles_needed(prepared.templates).items():
         if not any(person.holds(role, now) for person in prepared.people):
             yield finding("role_unheld", role=role, titles=", ".join(dict.fromkeys(titles)))
-    deciding = [role for role, powers in ROLES.items() if May.DECIDE in powers.acts]
+    deciding = roles_that(May.DECIDE)
     able = [person.name for person in prepared.people if any(person.holds(role, now) for role in deciding)]
     if not able:
         yield finding("nobody_decides")

@@ -126,6 +126,11 @@ ROLES: Mapping[Role, Powers] = {
 }  # fmt: skip
 
 
+def roles_that(*acts: May) -> tuple[Role, ...]:
+    """Return the roles that may do any of these acts, in the order of their lines: whom a refusal names."""
+    return tuple(role for role, powers in ROLES.items() if not powers.acts.isdisjoint(acts))
+
+
 @dataclass(frozen=True, slots=True)
 class Mandate:
     """A role held for one establishment, from a moment to a moment (``until`` None: no end set).

@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from commworkflow.actions.act import Refused
 from commworkflow.rules.refusals import refusal
-from commworkflow.rules.roles import ROLES, Actor, May
+from commworkflow.rules.roles import Actor, May, roles_that
 from commworkflow.web import held, here, session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -96,5 +96,4 @@ def _check_right(actor: Actor, mark: May | Who) -> None:
     if isinstance(mark, May) and not actor.may_anywhere(mark):
         if actor.at_a_desk().may_anywhere(mark):
             raise Refused(refusal("at_a_post"))
-        able = (role for role, powers in ROLES.items() if mark in powers.acts)
-        raise Refused(refusal("not_your_role", roles=",".join(able)))
+        raise Refused(refusal("not_your_role", roles=",".join(roles_that(mark))))

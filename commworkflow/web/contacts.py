@@ -13,7 +13,7 @@ from commworkflow.rules.contacts import Circle
 from commworkflow.rules.list_rows import read_typed
 from commworkflow.rules.questions import QuestionType
 from commworkflow.rules.refusals import refusal
-from commworkflow.rules.roles import ROLES, May
+from commworkflow.rules.roles import May, roles_that
 from commworkflow.web import here, session, times
 from commworkflow.web.access import SIGNED_IN, needs
 from commworkflow.web.forms import Typed
@@ -31,8 +31,7 @@ def page() -> ResponseReturnValue:
     with here.house().database.read() as reading:
         found = contacts_page(reading, session.current_actor(), here.now(), words, page_asked())
     if not found.known:
-        able = (role for role, powers in ROLES.items() if powers.acts & {May.READ, May.KEEP_CONTACTS})
-        raise Refused(refusal("not_your_role", roles=",".join(able)))
+        raise Refused(refusal("not_your_role", roles=",".join(roles_that(May.READ, May.KEEP_CONTACTS))))
     asked = {"words": words} if words else {}
     return render_template("contacts/list.html", page=found, typed=typed, asked=asked)
 
