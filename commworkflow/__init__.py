@@ -9,7 +9,10 @@ The map of the house, ground floor first. A floor imports only what is below it.
     channels/      how a released text leaves the hospital
     documents/     what a text looks like: screen, docx, pdf, plain
     web/           the pages
+    sharing/       the door for the local network
+    doctor/        what works on this machine and what does not
     application.py the wiring, the only file that knows every room
+    commands/      the command line, which stands before the house
 
 Start with ``rules/lifecycle.py``: one table, and nothing leaves the hospital but through it.
 """
