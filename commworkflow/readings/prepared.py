@@ -156,11 +156,12 @@ def finished(session: Session, house: House, original: Standing, standing: Stand
     draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
     reading = read(draft, now)
     unusable = frozenset(path.partition(".")[0] for path in reading.state.wrong)
+    validation = original.situation.validation
     lacking = (*slots_missing(template, revision.answers, unusable & ids), *reading.state.unfilled)
     state = PreparedText(
         seal=original.situation.seal,
         holds=_holds(original),
-        holds_until=original.validation.holds_until or now if original.validation else now,
+        holds_until=now if validation is None else validation.holds_until,
         lacking=lacking,
         untouched=only_slots_differ(sealed, _masked(draft, now)),
     )
@@ -170,8 +171,8 @@ def finished(session: Session, house: House, original: Standing, standing: Stand
 def _holds(original: Standing) -> bool:
     """Whether a director validated it, on a screen, in a dossier prepared in calm, and the validation is in force."""
     situation, validation = original.situation, original.validation
-    validated = situation.status is Status.VALIDATED and validation is not None
-    return situation.in_calm and validated and validation is not None and validation.basis == Basis.SCREEN
+    on_a_screen = validation is not None and validation.basis == Basis.SCREEN
+    return situation.in_calm and situation.status is Status.VALIDATED and on_a_screen
 
 
 def _masked(draft: Draft, now: datetime) -> Mapping[str, Any]:
