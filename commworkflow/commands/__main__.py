@@ -11,10 +11,8 @@ from commworkflow.records.schema import CannotOpen
 from commworkflow.settings import WrongSettings
 
 WORDS = (
-    "serve", "languages", "check-templates", "bench", "doctor", "save", "resume", "backup", "restore",
-    "check-backup",
-    "prepare",
-    "kit",
+    "serve", "languages", "check-templates", "bench", "doctor", "save", "resume", "backup", "restore", "check-backup",
+    "prepare", "kit",
 )  # fmt: skip
 """Every word; each is the file of this folder that bears its name, loaded only when it is wanted."""
 

@@ -14,18 +14,6 @@ from tests.house_rules import all_of
 Enter = Callable[[str], Browser]
 
 
-@pytest.fixture
-def enter(signed_in: Enter) -> Enter:
-    """Somebody signed in, who reads English."""
-
-    def entered(who: str) -> Browser:
-        browser = signed_in(who)
-        browser.post("/language", {"language": "en"})
-        return browser
-
-    return entered
-
-
 FIRST = [
     ("farid", "/incidents", "No incident yet. When something happens, open the incident first"),
     ("alice", "/incidents", "No incident yet. The crisis cell, the RSSI or the director opens it."),

@@ -22,18 +22,6 @@ Enter = Callable[[str], Browser]
 
 
 @pytest.fixture
-def enter(signed_in: Enter) -> Enter:
-    """Somebody signed in, who reads English."""
-
-    def entered(who: str) -> Browser:
-        browser = signed_in(who)
-        browser.post("/language", {"language": "en"})
-        return browser
-
-    return entered
-
-
-@pytest.fixture
 def place(house: House) -> str:
     return incident(house)
 
