@@ -117,7 +117,7 @@ def _who(template: Template, words: KitWords) -> tuple[tuple[str, str], ...]:
 
 
 def _form_of(template: Template, words: KitWords) -> str:
-    form = template.form
+    form = template.portal_form
     if form is None:
         return ""
     return words.form_of.format(name=form.name, authority=form.authority, version=form.version)

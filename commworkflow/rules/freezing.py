@@ -170,7 +170,7 @@ def _warnings(draft: Draft) -> Sections:
     said = []
     if draft.world is World.EXERCISE:
         said.append(Warning(_EXERCISE))
-    form = draft.template.form
+    form = draft.template.portal_form
     if form is not None and not draft.form_verified:
         day = form.verified_on.strftime("%d/%m/%Y")
         said.append(Warning(_FORM_NOT_VERIFIED.format(source=form.source.rstrip("."), version=form.version, day=day)))

@@ -96,6 +96,14 @@ class Template:
     sections: tuple[TemplateSection, ...]
     why: str = ""
 
+    @property
+    def portal_form(self) -> Form | None:
+        """The form that is typed into an authority's portal, or None: no other can be compared with one.
+
+        A letter to persons has a source and a day of check too, and must not bear a word about a portal.
+        """
+        return self.form if ChannelKey.PORTAL in self.channels else None
+
     def question(self, id: str) -> Question | None:
         """Return the question of that id, or None."""
         return next((question for question in self.questions if question.id == id), None)

@@ -230,7 +230,7 @@ def _names(organisation: str, authority: str) -> bool:
 
 
 def _texts(prepared: Prepared) -> Iterator[Finding]:
-    unverified = [one.title for one in prepared.templates if one.form and one.digest not in prepared.verified]
+    unverified = [one.title for one in prepared.templates if one.portal_form and one.digest not in prepared.verified]
     if unverified:
         yield finding("form_unverified", titles=", ".join(unverified))
     if prepared.faulty_templates:

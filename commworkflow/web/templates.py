@@ -27,7 +27,7 @@ def page() -> str:
 def verify(key: str, language: str) -> ResponseReturnValue:
     """Note that the order and wording of a form are identical to the authority's portal."""
     template = here.house().shelf.catalogue.template(key, language)
-    if template is None or template.form is None:
+    if template is None or template.portal_form is None:
         raise NotFound
     verify_form(here.house(), session.current_actor(), template, here.now())
     flash(gettext("Noted. Texts submitted from now on no longer bear the warning."), "done")
@@ -39,7 +39,7 @@ def verify(key: str, language: str) -> ResponseReturnValue:
 def take_back(key: str, language: str) -> ResponseReturnValue:
     """Take back that a form is identical to the portal."""
     template = here.house().shelf.catalogue.template(key, language)
-    if template is None or template.form is None:
+    if template is None or template.portal_form is None:
         raise NotFound
     typed = Typed(request.form)
     reason = typed.text("reason", required=True)

@@ -150,6 +150,12 @@ def test_a_form_says_that_nobody_compared_it_until_somebody_did() -> None:
     assert [s.key for s in verified.sections] == ["texte", "faits", "suites"]
 
 
+def test_what_no_portal_asks_for_bears_no_word_about_one() -> None:
+    """A letter to persons has its source too; what is written for the one who prepares it is not read by a patient."""
+    letter = replace(FORM, reading_class=ReadingClass.C0, channels=(ChannelKey.DOCUMENT, ChannelKey.SITE))
+    assert [s.key for s in read(a_draft(letter, world=World.LIVE), NOW).sections] == ["texte", "faits", "suites"]
+
+
 def test_the_machines_words_are_not_counted_as_the_authors() -> None:
     exercise, live = (read(a_draft(world=world), NOW).state for world in (World.EXERCISE, World.LIVE))
     assert exercise.words == live.words == 6

@@ -40,6 +40,15 @@ def test_a_form_is_ticked_once_and_texts_from_then_on_bear_no_warning(
     assert warnings == [2, 1], "the exercise says itself; the form warns only until it was compared"
 
 
+def test_only_what_is_typed_into_a_portal_is_compared_with_one(signed_in: Enter) -> None:
+    chloe = signed_in("chloe")
+    chloe.get("/templates")
+    assert "Informer les personnes" in chloe.words, "where the letter comes from is said"
+    assert {TICK, "/templates/incident-report/fr/verified"} == {form for form in forms_of(chloe) if "verified" in form}
+    for way in ("verified", "not-verified"):
+        chloe.post(f"/templates/persons-letter/fr/{way}", {"reason": "Rien."}, 404)
+
+
 def test_a_tick_is_taken_back_with_a_reason_and_the_warning_returns(
     house: House, signed_in: Enter, database: Database
 ) -> None:
