@@ -342,3 +342,14 @@ def test_two_texts_never_hold_two_values_of_a_fact(fact: str) -> None:
     shared = set(named) - {"staff-mobilisation"} if fact == "prochain_point" else set(named)
     assert set(asking) == shared
     assert len(asking) >= 2
+
+
+SPEAKING_OF_DATA = ("press-statement", "patient-notice", "language-elements")
+
+
+def test_every_text_says_the_same_of_the_data() -> None:
+    """Where nothing is established yet, press, patients and staff read one answer."""
+    said = {key: next(c.label for c in asked(key, "donnees").choices if c.key == "analyse") for key in SPEAKING_OF_DATA}
+    neither = re.compile(r"À ce stade des investigations, nous ne pouvons ni le confirmer ni l’écarter\.")
+    assert [key for key, words in said.items() if not neither.search(words.replace("\u00a0", " "))] == []
+    assert said["press-statement"] == said["patient-notice"]
