@@ -353,3 +353,10 @@ def test_every_text_says_the_same_of_the_data() -> None:
     neither = re.compile(r"À ce stade des investigations, nous ne pouvons ni le confirmer ni l’écarter\.")
     assert [key for key, words in said.items() if not neither.search(words.replace("\u00a0", " "))] == []
     assert said["press-statement"] == said["patient-notice"]
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if template(key).portal_form])
+def test_source_and_version_make_one_sentence_at_the_head_of_a_form(key: str) -> None:
+    """They are sealed as « Source : …, version …, consultée le … »."""
+    form = template(key).form
+    assert form is not None and ". " not in form.source and form.version[0].islower()
