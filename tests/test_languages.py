@@ -1,5 +1,6 @@
 """The catalogues of the pages' languages."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,3 +58,12 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, text: str) -> None:
     write(tmp_path, text)
     with pytest.raises(WrongCatalogue, match=r"messages\.po:\d+"):
         compile_catalogues(tmp_path)
+
+
+@pytest.mark.parametrize("path", ["translations/fr/LC_MESSAGES/messages.po", "commworkflow/documents/kit_french.py"])
+@pytest.mark.parametrize(
+    "other", ["rectificati", "accus[ée] (?:de )?réception", "révoqu", "de ce projet", "à un commentaire"]
+)
+def test_pages_and_paper_have_one_french_word_for_one_thing(path: str, other: str) -> None:
+    """Correction, récépissé and prendre acte, annuler la validation, brouillon, remarque: never the other word."""
+    assert re.findall(other, (ROOT / path).read_text(encoding="utf-8"), re.IGNORECASE) == []
