@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.actions import deciding, facts, incidents, opinions, releasing, starting, writing
 from commworkflow.actions.act import act
+from commworkflow.exercise_words import DAYS, HOURS, WORDS
 from commworkflow.readings.edit_page import edit_page
 from commworkflow.readings.standing import Standing, load
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Person
 from commworkflow.records.people import Mandate as MandateRow
+from commworkflow.rules.answer_words import day_in_words, hour_in_words
 from commworkflow.rules.answers import examples_of
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.questions import RawAnswer, RawAnswers
@@ -31,6 +33,9 @@ ZONE = ZoneInfo("Europe/Paris")
 
 _EXAMPLES_ALERT = datetime(2026, 11, 20, 9, 30, tzinfo=ZONE)
 """The hour of the alert in the templates' own examples: what they say is moved with it."""
+
+_MONDAY = {"date": "2026-11-23", "time": "18:00", "estimated": False}
+"""The next information point that the statement announces, three days later."""
 
 _PLACE = {
     "name": "Centre hospitalier de Valmont",
@@ -64,6 +69,8 @@ _KNOWN: Sequence[tuple[int, str, str, RawAnswer]] = (
     (0, "derniere_sauvegarde", "bruno", {"date": "2026-11-20", "time": "00:00", "estimated": False}),
     (5, "telephone", "bruno", "hors_service"),
     (5, "messagerie", "bruno", "hors_service"),
+    (30, "porte_parole", "alice", "Dominique Marchand, directeur"),
+    (30, "prochain_point", "alice", {"date": "2026-11-20", "time": "16:15", "estimated": False}),
     (35, "urgences", "farid", "regulees"),
     (40, "exfil_etat", "bruno", "a_determiner"),
     (45, "fenetre_perte_debut", "bruno", {"date": "2026-11-20", "time": "01:00", "estimated": True}),
@@ -71,7 +78,7 @@ _KNOWN: Sequence[tuple[int, str, str, RawAnswer]] = (
     (120, "transferts_adultes_nb", "farid", {"value": "19", "unknown": False}),
     (120, "transferts_enfants_nb", "farid", {"value": "13", "unknown": False}),
     (120, "transferts_nb", "farid", {"value": "32", "unknown": False}),
-    (360, "porte_parole", "alice", "Dominique Marchand"),
+    (360, "prochain_point", "alice", _MONDAY),
 )
 
 
@@ -145,7 +152,7 @@ def _morning(play: "_Play") -> None:
 
 def _afternoon(play: "_Play") -> None:
     play.write("incident-report", "bruno", 200)
-    second = play.write("situation-report", "farid", 262)
+    second = play.write("situation-report", "farid", 262, "situation-report, the second")
     play.submit(second, "farid", 268)
     play.send(second, "farid", 270)
     play.half_fill("cnil-notification", "chloe", 300)
@@ -197,20 +204,21 @@ class _Play:
                 true_at=self.at(minutes),
             )
 
-    def write(self, key: str, who: str, minutes: int) -> str:
-        """Start a message and fill it with its template's own examples, moved to this crisis."""
-        return self._written(key, who, minutes, whole=True)
+    def write(self, key: str, who: str, minutes: int, words: str = "") -> str:
+        """Start a message and fill it with the exercise's words, else its template's own examples, all of this crisis.
+
+        ``words``: which words of the exercise, where not those of the template.
+        """
+        return self._written(key, who, minutes, words or key, whole=True)
 
     def half_fill(self, key: str, who: str, minutes: int) -> str:
         """Start a form and answer its first half."""
-        return self._written(key, who, minutes, whole=False)
+        return self._written(key, who, minutes, key, whole=False)
 
     def submit(self, uid: str, who: str, minutes: int) -> None:
         self._do(deciding.submit, uid, who, minutes, None)
 
-    def opine(
-        self, uid: str, who: str, minutes: int, verdict: Verdict = Verdict.FAVOURABLE, comment: str = ""
-    ) -> None:
+    def opine(self, uid: str, who: str, minutes: int, verdict: Verdict = Verdict.FAVOURABLE, comment: str = "") -> None:
         self._do(opinions.give_opinion, uid, who, minutes, verdict, comment)
 
     def validate(self, uid: str, who: str, minutes: int) -> None:
@@ -230,13 +238,15 @@ class _Play:
         intent = replace(Intent.as_shown(standing.situation), reason="")
         action(self.house, self.actors[who], uid, *more, intent, self.at(minutes))
 
-    def _written(self, key: str, who: str, minutes: int, *, whole: bool) -> str:
+    def _written(self, key: str, who: str, minutes: int, words: str, *, whole: bool) -> str:
         template = self.house.shelf.catalogue.template(key, "fr")
         if template is None:
             raise LookupError(f"the exercise needs the template {key}")
         actor, at = self.actors[who], self.at(minutes)
         uid = starting.start(self.house, actor, self.incident, self.place, template, at)
-        answers = {name: self.moved(raw) for name, raw in examples_of(template, at, ZONE).items()}
+        examples = examples_of(template, _EXAMPLES_ALERT + timedelta(minutes=minutes), ZONE)
+        raw_answers = {**examples, **self._in_hours(WORDS.get(words, {}))}
+        answers = {name: self.moved(raw) for name, raw in raw_answers.items()}
         if not whole:
             first = [question.id for question in template.questions][: len(template.questions) // 2]
             answers = {name: raw for name, raw in answers.items() if name in first}
@@ -247,6 +257,20 @@ class _Play:
         intent = Intent.as_shown(standing.situation)
         writing.save(self.house, actor, uid, typed, intent, at + timedelta(minutes=2))
         return uid
+
+    def _in_hours(self, raw: Any) -> Any:
+        """Return words of the exercise with its hours and days, as they are said, in place of their names."""
+        if isinstance(raw, Mapping):
+            return {name: self._in_hours(part) for name, part in raw.items()}
+        if isinstance(raw, list):
+            return [self._in_hours(part) for part in raw]
+        if not isinstance(raw, str):
+            return raw
+        hours = {
+            name: hour_in_words(self.alert + after, "fr", ZONE).rpartition(" à ")[2] for name, after in HOURS.items()
+        }
+        days = {name: day_in_words(self.alert + after, "fr", ZONE).rpartition(" ")[0] for name, after in DAYS.items()}
+        return raw.format_map({**hours, **days})
 
     def _opened(self, uid: str, actor: Actor, at: datetime) -> RawAnswers:
         """What the form shows when it is opened: what the register knows already is left as it is."""

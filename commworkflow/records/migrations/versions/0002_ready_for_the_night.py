@@ -41,9 +41,7 @@ def _deciding() -> None:
         sa.CheckConstraint(
             "verdict IN ('confirmed', 'contested')", name=op.f("ck_decision_confirmation_verdict_known")
         ),
-        sa.ForeignKeyConstraint(
-            ["decision_id"], ["decision.id"], name=op.f("fk_decision_confirmation_decision_id")
-        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_decision_confirmation_decision_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_decision_confirmation_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_confirmation")),
         sa.UniqueConstraint("decision_id", name=op.f("uq_decision_confirmation_decision_id")),
