@@ -22,7 +22,8 @@ STARTING = (
     "avis_cme_date retour_date_validee retour_validee_par plan_blanc_active porte_parole prochain_point "
     "page_reference canal cnil_etat ars_etat anssi_etat cert_sante_etat plainte_etat prefecture_etat "
     "assureur_etat cnil_recepisse ars_recepisse anssi_recepisse cert_sante_recepisse prefecture_recepisse "
-    "plainte_recepisse plainte_pv_date "
+    "plainte_recepisse plainte_pv_date detection connaissance_cnil sous_traitant_alerte connaissance_atteinte "
+    "incident_important premiere_prise_de_parole"
 )
 
 
