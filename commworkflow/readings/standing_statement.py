@@ -119,7 +119,8 @@ def _around() -> Select[*tuple[Any, ...]]:
             .label("passed"),
             exists().where(successor.replaces_id == Message.id).label("replaced"),
             select(func.max(left.number))
-            .where(left.replaces_id == Message.id, left.status == Status.RELEASED)
+            # What replaced it stays told: withdrawn in its turn, it brings nothing back.
+            .where(left.replaces_id == Message.id, left.status.in_((Status.RELEASED, Status.WITHDRAWN)))
             .scalar_subquery()
             .label("replaced_by"),
         )

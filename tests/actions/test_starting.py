@@ -221,3 +221,18 @@ def test_four_eyes_through_copies_and_corrections_at_any_depth(house: House) -> 
 
 def test_the_establishment_of_a_message_is_that_of_its_incident(house: House) -> None:
     assert standing_of(house, draft(house)).establishment.uid == SAINT_ROCH.uid
+
+
+def test_once_its_correction_has_left_a_text_never_leaves_again(house: House) -> None:
+    """A correction still written closes nothing; withdrawn in its turn, it does not bring back what it replaced."""
+    uid = released(house)
+    correction = starting.correct(house, ALICE, uid, seen(house, uid), NOW)
+    assert standing_of(house, uid).situation.replaced_by == ""
+    submit(house, correction)
+    validate(house, correction)
+    assert standing_of(house, uid).situation.replaced_by == ""
+    release(house, correction)
+    number = standing_of(house, correction).message.number
+    assert standing_of(house, uid).situation.replaced_by == number
+    turn(house, correction, Action.WITHDRAW)
+    assert standing_of(house, uid).situation.replaced_by == number
