@@ -13,7 +13,7 @@ from commworkflow.languages import DEFAULT, LANGUAGES
 from commworkflow.records.schema import DATABASE_NAME
 from commworkflow.rules.diagnoses import Diagnosis, State
 from commworkflow.rules.worlds import World
-from commworkflow.web.doctor_words import found_in_words, worst_first
+from commworkflow.web.doctor_words import STATES, found_in_words, worst_first
 from commworkflow.web.languages import speaking
 
 
@@ -40,11 +40,12 @@ def _examined(world: World, now: datetime) -> tuple[Diagnosis, ...]:
 
 
 def _lines(findings: tuple[Diagnosis, ...]) -> Iterator[str]:
+    across = max(len(str(name)) for name in STATES.values()) + 3
     for found in map(found_in_words, findings):
-        yield f"{found.state_name.upper():<14}{found.part}"
-        yield f"{'':<14}{found.what}"
+        yield f"{found.state_name.upper():<{across}}{found.part}"
+        yield f"{'':<{across}}{found.what}"
         if found.remedy:
-            yield f"{'':<14}-> {found.remedy}"
+            yield f"{'':<{across}}-> {found.remedy}"
 
 
 COMMAND = Command("say what works and what does not, and what to do", _options, _run)

@@ -94,6 +94,17 @@ def test_the_terminal_tells_without_a_server_and_beside_one(
     assert not (folder / "log").exists()
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_on_the_terminal_no_state_runs_into_the_part_it_is_told_of(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "examine", lambda _: (diagnosis("encryption_unknown"),))
+    main(["doctor", "--language", language])
+    with speaking(language):
+        state, part = str(STATES[State.UNKNOWN]).upper(), str(PARTS[Part.ENCRYPTION])
+    assert capsys.readouterr().out.splitlines()[0].split("   ") == [state, part]
+
+
 def test_what_is_broken_is_the_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
