@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -119,8 +120,8 @@ def compare(parcel: Parcel, page: str) -> Compared:
 
 
 def count_changes(differences: Redline) -> int:
-    """Return how many stretches were removed or added."""
-    return sum(stretch.change is not Change.SAME for stretch in differences)
+    """Return how many passages differ: words that went and those that stand in their place are one."""
+    return sum(not same for same, _ in groupby(differences, lambda stretch: stretch.change is Change.SAME))
 
 
 def _found(compared: Compared, page: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "not_an_https_address": _("Copy the whole address of the page from the browser; it begins with https://."),
     "page_text_needed": _("Paste the text of the published page: select everything on the page, copy, paste here."),
     "page_differs": _(
-        "The page does not say what was validated; stretches that differ: %(count)s, shown below. "
+        "The page does not say what was validated; passages that differ: %(count)s, shown on this page. "
         "Correct the page and paste it again, or tick that it stays published as it is."
     ),
     "hour_to_come": _("This hour is still to come. Check the day and the hour."),

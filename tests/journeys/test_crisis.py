@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import func, select
 
 from commworkflow.records.journal import Journal
@@ -141,9 +141,13 @@ def _type_into_portal(seat: Seat, reference: str) -> None:
 
 
 def _publish(seat: Seat) -> None:
-    """The page is copied into the site's editor, and its text pasted back."""
+    """The page is copied into the site's editor, and its text pasted back: with a word of its own, then as it is."""
     _begin(seat, "site", "Site de l’hôpital")
     title = seat.page.locator("main .answer").first.inner_text()
     text = seat.page.locator("main .message-text").first.inner_text()
-    seat.fill({"how": "published", "address": "https://www.ch-valmont.example/information", "page": f"{title}\n{text}"})
-    seat.press("form[action$='/end'] .actions button")
+    seat.fill({"how": "published", "address": "https://www.ch-valmont.example/information"})
+    otherwise = text.replace(" ", " presque ", 1)
+    seat.fill({"page": f"{title}\n{otherwise}"}).press("form[action$='/end'] .actions button")
+    expect(seat.page.locator(".redline ins")).to_contain_text("presque")
+    assert not (wrong := seat.faults(closely=True)), wrong
+    seat.fill({"page": f"{title}\n{text}"}).press("form[action$='/end'] .actions button")
