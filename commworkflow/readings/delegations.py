@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,11 +79,14 @@ DELEGATIONS_A_PAGE = 50
 
 def delegable(house: House) -> tuple[tuple[str, str], ...]:
     """Return the families that a delegate may decide on, each with its title: those open to a director on duty."""
-    found: dict[str, str] = {}
-    for template in sorted(house.shelf.catalogue.templates.values(), key=lambda one: (one.title, one.language)):
-        if Role.DIRECTOR_ON_DUTY in template.decided_by and template.ending is Ending.VALIDATED:
-            found.setdefault(template.family, template.title)
-    return tuple(found.items())
+    catalogue = house.shelf.catalogue
+    open_to_them = {
+        template.family
+        for template in catalogue.templates.values()
+        if Role.DIRECTOR_ON_DUTY in template.decided_by and template.ending is Ending.VALIDATED
+    }
+    titled = sorted(catalogue.family_titles().items(), key=itemgetter(1))
+    return tuple((family, title) for family, title in titled if family in open_to_them)
 
 
 def delegations_page(

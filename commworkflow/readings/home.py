@@ -30,4 +30,4 @@ def home_page(session: Session, house: House, actor: Actor, now: datetime) -> Ho
     incidents = incident_lines(session, actor, OPEN, limit=10)
     shown = messages_of(session, house, actor, incidents[0].uid, limit=MOST_SHOWN) if incidents else ()
     by_hand = page_read(unanswered(session, house, actor, now), 1, MOST_UNANSWERED)
-    return HomePage(queue(session, house, actor, now), incidents, by_family(shown), by_hand)
+    return HomePage(queue(session, house, actor, now), incidents, by_family(house, shown), by_hand)

@@ -170,7 +170,7 @@ def incident_page(
     places = [place for place, _ in incident.establishments]
     return IncidentPage(
         incident=incident,
-        families=by_family(shown.lines),
+        families=by_family(house, shown.lines),
         messages=shown,
         status=status,
         may_lead=any(actor.mandate_for(May.LEAD_INCIDENTS, place) for place in places),
@@ -186,12 +186,17 @@ def _listed(status: Status | None) -> Select[*tuple[Any, ...]]:
     return _THOSE_RELEASED if status is Status.RELEASED else _THOSE_IN_A_STATE
 
 
-def by_family(lines: Sequence[MessageLine]) -> tuple[MessagesByFamily, ...]:
+def by_family(house: House, lines: Sequence[MessageLine]) -> tuple[MessagesByFamily, ...]:
     """Return the messages family by family, the family last touched first."""
     families: dict[str, list[MessageLine]] = {}
     for line in lines:
         families.setdefault(line.template.family, []).append(line)
-    return tuple(MessagesByFamily(family, own[0].template.title, tuple(own)) for family, own in families.items())
+    titles = house.shelf.catalogue.family_titles()
+    return tuple(
+        # A family whose files are gone is called as its last message was.
+        MessagesByFamily(family, titles.get(family) or own[0].template.title, tuple(own))
+        for family, own in families.items()
+    )
 
 
 def _line(rows: Sequence[Any]) -> IncidentLine:

@@ -12,6 +12,8 @@ from commworkflow.rules.message_templates import Template
 from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.template_files import read_template
 
+_FIRST_LANGUAGE = "fr"
+
 
 @dataclass(frozen=True, slots=True)
 class FaultyFile:
@@ -42,6 +44,11 @@ class Catalogue:
     def languages(self, key: str) -> tuple[str, ...]:
         """Return the languages a template exists in, in order."""
         return tuple(sorted(language for other, language in self.templates if other == key))
+
+    def family_titles(self) -> Mapping[str, str]:
+        """Return how each family is called, whatever else it is written in: as its French file says, if it has one."""
+        french_last = sorted(self.templates.items(), key=lambda one: (one[0][1] == _FIRST_LANGUAGE, one[0]))
+        return {template.family: template.title for _, template in french_last}
 
 
 def read_folders(folders: Sequence[Path], register: Register) -> Catalogue:

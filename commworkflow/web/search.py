@@ -37,7 +37,7 @@ def page() -> str:
     with house.database.read() as reading:
         found = search_page(reading, index, house, actor, wanted)
     asked = {name: typed.raw(name) for name in _FIELDS if typed.raw(name)}
-    families = {template.family: template.title for template in house.shelf.catalogue.templates.values()}
+    families = house.shelf.catalogue.family_titles()
     return render_template(
         "search/page.html", page=found, typed=typed, asked=asked, families=families, marked=_marked,
         classes=tuple(ReadingClass),

@@ -445,6 +445,15 @@ def test_catalogue_overlays_and_names_the_faulty(tmp_path: Path) -> None:
     assert set(catalogue.contents) == {template.digest for template in catalogue.templates.values()}
 
 
+def test_a_family_is_called_as_its_french_file_says_whatever_else_it_is_written_in(tmp_path: Path) -> None:
+    (tmp_path / "un.en.md").write_text(GOOD.replace("title: Essai", "title: Trial"), "utf-8")
+    assert read_folders([tmp_path], register()).family_titles() == {"essai": "Trial"}
+    for french in ("a.fr.md", "un.fr.md"):
+        (tmp_path / french).write_text(GOOD, "utf-8")
+        assert read_folders([tmp_path], register()).family_titles() == {"essai": "Essai"}
+        (tmp_path / french).unlink()
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_template_or_faults(content: bytes) -> None:
