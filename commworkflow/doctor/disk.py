@@ -1,5 +1,6 @@
 """The disk: does it take writing, and for how many days of crisis is there room?"""
 
+import errno
 import shutil
 import tempfile
 
@@ -15,6 +16,8 @@ LITTLE_DAYS = 5
 LEAST_MB = 100
 """Below it, SQLite may fail in the middle of the night."""
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def look(examined: Examined) -> Diagnosis:
     """Write a little beside the world, and look at what is left."""
@@ -23,6 +26,8 @@ def look(examined: Examined) -> Diagnosis:
             trial.write(b"doctor")
             trial.flush()
     except OSError as error:
+        if error.errno in _FULL:
+            return diagnosis("disk_full", free_mb=0)
         return diagnosis("disk_takes_no_writing", reason=error.strerror or type(error).__name__)
     return room(shutil.disk_usage(examined.place).free // MEGABYTE)
 

@@ -1,5 +1,6 @@
 """Each check of the doctor by what it may meet: a stick, a share, a full disk, a database that is none."""
 
+import errno
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -26,6 +27,7 @@ from commworkflow.records.copies import told
 from commworkflow.records.copies.problems import CopyProblem
 from commworkflow.records.schema import DATABASE_NAME, OpenWorld
 from commworkflow.rules.catalogue import Catalogue
+from commworkflow.rules.diagnoses import diagnosis
 from commworkflow.rules.hours import Doubt, Doubtful, HeardFrom
 from commworkflow.rules.worlds import World
 from commworkflow.sharing.door import Door
@@ -155,6 +157,14 @@ def test_a_disk_that_takes_no_writing_is_told(examined: Examined, monkeypatch: p
 
     monkeypatch.setattr("tempfile.TemporaryFile", read_only)
     assert disk.look(examined).facts == {"reason": "Read-only file system"}
+
+
+def test_a_disk_without_room_is_full_and_not_locked(examined: Examined, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    assert disk.look(examined) == diagnosis("disk_full", free_mb=0)
 
 
 def test_a_world_that_is_not_there_yet_is_looked_for_above(tmp_path: Path, catalogue: Catalogue) -> None:
