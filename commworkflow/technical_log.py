@@ -7,10 +7,11 @@ stands on the pages; the terminal shows that something failed and under which re
 
 import json
 import logging
+import os
 import secrets
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -78,12 +79,29 @@ class _JsonLines(RotatingFileHandler):
         self.setFormatter(_AsJson())
         self.namer = _numbered
 
-    def shouldRollover(self, record: logging.LogRecord) -> bool:
-        """Say whether the file is large; the library would write every record twice to find out."""
-        return self.stream is not None and self.stream.tell() >= self.maxBytes
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line whole, or go on without it: a full disk must not fail the request it is told about."""
+        length = None
+        try:
+            if self.stream is None:
+                self.stream = self._open()
+            if self.stream.tell() >= self.maxBytes:
+                self.doRollover()
+            length = self.stream.tell()
+            self.stream.write(f"{self.format(record)}\n")
+            self.stream.flush()
+        except Exception:
+            if length is not None:
+                self._take_back(length)
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Go on without the line: a full disk must not fail the request it is told about."""
+    def _take_back(self, length: int) -> None:
+        # Half a line would spoil the next one too, and what waits to be written would fail the end of the process.
+        broken, self.stream = self.stream, None
+        with suppress(OSError):
+            if broken is not None:
+                broken.close()
+        with suppress(OSError):
+            os.truncate(self.baseFilename, length)
 
 
 class _AsJson(logging.Formatter):
