@@ -1,7 +1,9 @@
 """The index that finds words: a file beside the database, made from it, and made again whenever it is not of it.
 
-It proves nothing and keeps nothing that the database does not hold: no backup carries it, and it may be deleted. What
-a reader may see is asked of the database afterwards; place and class stand here only so that enough entries are found.
+It proves nothing and keeps nothing that the database does not hold: no backup carries it, and it may be deleted. Where
+the disk has no room for it, or takes no writing, it is made in memory until the next start: what can be read is found.
+What a reader may see is asked of the database afterwards; place and class stand here only so that enough entries are
+found.
 """
 
 import json
@@ -118,17 +120,25 @@ class SearchIndex:
         try:
             connection = self._opened()
             _catch_up(connection, session)
-        except sqlite3.DatabaseError:
-            # Damaged, or of another make: nothing is lost by making it anew.
+            return connection
+        except (sqlite3.DatabaseError, OSError):
+            # Damaged, of another make, or without room to grow: nothing is lost by making it anew.
             self._discard()
+        try:
             connection = self._opened()
             _catch_up(connection, session)
+            return connection
+        except (sqlite3.OperationalError, OSError):
+            self._discard()
+        connection = self._opened(in_memory=True)
+        _catch_up(connection, session)
         return connection
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self, in_memory: bool = False) -> sqlite3.Connection:
         if self._connection is None:
-            self._path.touch(mode=0o600)
-            self._connection = sqlite3.connect(self._path, check_same_thread=False)
+            if not in_memory:
+                self._path.touch(mode=0o600)
+            self._connection = sqlite3.connect(":memory:" if in_memory else self._path, check_same_thread=False)
             self._check_make(self._connection)
             self._connection.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;" + _SCHEMA)
         return self._connection
@@ -143,7 +153,7 @@ class SearchIndex:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             self._path.unlink()
 
 

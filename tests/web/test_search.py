@@ -196,6 +196,18 @@ def test_a_search_costs_ten_statements_at_most(house: House, signed_in: Enter, d
     assert 0 < len(asked) == len(few) <= 10
 
 
+def test_where_no_index_can_be_kept_words_are_found_all_the_same(
+    house: House, database: Database, tmp_path: Path
+) -> None:
+    index, first = SearchIndex(tmp_path / "not there" / "search.sqlite3"), a_submitted(house)
+    with database.read() as session:
+        assert index.messages(session, "urgences") == numbers_of(database, first)
+    second = a_submitted(house)
+    with database.read() as session:
+        assert set(index.messages(session, "urgences")) == set(numbers_of(database, first, second))
+    assert index.excerpts("urgences", numbers_of(database, second))
+
+
 def test_an_index_of_an_earlier_make_is_made_anew(house: House, database: Database, tmp_path: Path) -> None:
     path = tmp_path / "search.sqlite3"
     index = SearchIndex(path)
