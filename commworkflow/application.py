@@ -59,6 +59,7 @@ from commworkflow.web import (
 )
 from commworkflow.web.fault_words import sentence_of
 from commworkflow.web.rooms import PAGES, PAGES_OF_ONE_WORLD
+from commworkflow.web.sent_file import HeldInMemory
 
 ROOT = Path(__file__).parents[1]
 INSTANCE = ROOT / "instance"
@@ -155,6 +156,8 @@ def application(
 
 
 class _Application(Flask):
+    request_class = HeldInMemory
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: none of ours is a coroutine, and Flask would ask each of them at every request."""
         return func
