@@ -25,7 +25,7 @@ import pyrage
 from commworkflow.records.copies import keys, manifest
 from commworkflow.records.copies.keys import CopyKey
 from commworkflow.records.copies.manifest import MANIFEST_NAME, Manifest, Part
-from commworkflow.records.copies.problems import CopyProblem
+from commworkflow.records.copies.problems import CopyProblem, told_of_disk
 
 _FIRST_LINE = b"commworkflow copy 1\n"
 _ANY_FIRST_LINE = b"commworkflow copy "
@@ -73,10 +73,19 @@ def opened(path: Path, identify: Callable[[bytes], pyrage.x25519.Identity], work
     ``identify`` returns the identity for the locked key, or raises ValueError for a wrong passphrase; ``work``: the
     folder in which to lay it out, that of the machine unless said. Raises CopyProblem, OSError.
     """
-    with TemporaryDirectory(dir=work, prefix=WORK_PREFIX, ignore_cleanup_errors=True) as made:
+    with work_folder(work) as made:
         with path.open("rb") as file:
-            laid = _decrypted(file, path.name, identify, Path(made))
+            laid = _decrypted(file, path.name, identify, made)
         yield laid
+
+
+@contextmanager
+def work_folder(folder: Path | None) -> Iterator[Path]:
+    """Give a folder to work in, which goes when the block ends. Raises CopyProblem where there is no room for it."""
+    with told_of_disk():
+        made = TemporaryDirectory(dir=folder, prefix=WORK_PREFIX, ignore_cleanup_errors=True)
+    with made as name:
+        yield Path(name)
 
 
 def _decrypted(file: IO[bytes], name: str, identify: Callable[[bytes], pyrage.x25519.Identity], work: Path) -> Laid:

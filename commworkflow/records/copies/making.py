@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyrage
 from filelock import FileLock, Timeout
@@ -63,8 +62,7 @@ def gathered(folder: Path, machine: str, now: datetime) -> Iterator[tuple[Manife
     """
     if not (folder / DATABASE_NAME).is_file():
         raise CopyProblem("no_world", world=folder.name)
-    with TemporaryDirectory(dir=folder, prefix=copy_file.WORK_PREFIX, ignore_cleanup_errors=True) as made:
-        work = Path(made)
+    with copy_file.work_folder(folder) as work:
         with told_of_disk():
             snapshot.take(folder, work / DATABASE_NAME)
             for name in BESIDE:
@@ -125,7 +123,9 @@ def _read_back(aside: Path, told: Manifest, once: pyrage.x25519.Identity, work: 
         with copy_file.opened(aside, lambda _: once, work) as laid:
             if laid.manifest != told:
                 raise CopyProblem("not_read_back", name=aside.name)
-    except CopyProblem:
+    except CopyProblem as problem:
+        if problem.key == "disk_full":  # this machine's, where the copy is laid out again: nothing is said of the stick
+            raise
         raise CopyProblem("not_read_back", name=aside.name) from None
 
 

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -265,6 +266,23 @@ def test_a_full_disk_of_this_machine_is_told_apart_from_a_full_stick(
 
     monkeypatch.setattr(making, "_gather", full)
     refused("disk_full", lambda: saved(house.folder, where))
+
+
+@pytest.mark.parametrize("folder", [1, 2], ids=["to gather it", "to read it back"])
+def test_a_disk_without_room_for_a_folder_to_work_in_says_nothing_of_the_stick(
+    house: House, where: Path, monkeypatch: pytest.MonkeyPatch, folder: int
+) -> None:
+    really, made = tempfile.mkdtemp, []
+
+    def full(*asked: Any) -> Any:
+        made.append(asked)
+        if len(made) == folder:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return really(*asked)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    refused("disk_full", lambda: saved(house.folder, where))
+    assert len(made) == folder and names(where) == []
 
 
 def test_a_copy_is_never_written_over(house: House, where: Path) -> None:
