@@ -10,7 +10,8 @@ import signal
 import sqlite3
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -75,8 +76,9 @@ def serve(
         opened = OpenWorld(folder, world, clock())
         try:
             with logging_to(folder):
-                house = open_house(opened)
-                _prepare(house, opened.made, clock())
+                with _told_whole(opened):
+                    house = open_house(opened)
+                    _prepare(house, opened.made, clock())
                 _run(house, read_settings(folder), host, port, shared, clock)
         finally:
             opened.close()
@@ -101,6 +103,18 @@ def refuse_far_host(host: str) -> None:
             f"Nothing is opened in clear on “{host}”, which others can reach. For this machine alone leave --host out; "
             "for the telephones of the local network write --share: it opens an encrypted door beside it."
         )
+
+
+@contextmanager
+def _told_whole(opened: OpenWorld) -> Iterator[None]:
+    """Forget an exercise whose story broke off: the next start would open half of it as if it were all."""
+    try:
+        yield
+    except BaseException:
+        if opened.made and opened.world is World.EXERCISE:
+            opened.close()
+            forget(opened.folder)
+        raise
 
 
 def _prepare(house: House, made: bool, now: datetime) -> None:

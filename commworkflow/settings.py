@@ -88,5 +88,10 @@ def write_secret_once(path: Path, secret: str) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secret)
+    except OSError:
+        # A disk without room for it: the next start would find a secret that is none.
+        path.unlink()
+        raise

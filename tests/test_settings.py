@@ -1,5 +1,6 @@
 """What the machine is told, and the key nobody else may read."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> Non
     assert len(key) == 64
     assert secret_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_a_key_that_found_no_room_is_not_there_for_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(OSError, match="No space"):
+        secret_key(tmp_path)
+    monkeypatch.undo()
+    assert len(secret_key(tmp_path)) == 64
 
 
 @pytest.mark.parametrize("kept", [b"", b"\n", b"k" * 31, b" " * 64])

@@ -88,9 +88,20 @@ def _bring_up(path: Path, world: World, now: datetime) -> bool:
         with database.write() as session:
             migrate(session.connection())
             session.commit()
-    finally:
+    except BaseException:
         database.close()
+        if not version:
+            _forget_empty(path)
+        raise
+    database.close()
     return not version
+
+
+def _forget_empty(path: Path) -> None:
+    """Take away what a first start left that failed: nothing was in it, and the next start begins as this one did."""
+    journal = path.with_name(f"{path.name}-journal")
+    if path.exists() and not path.stat().st_size and not journal.exists():
+        path.unlink()
 
 
 def migrate(connection: Connection) -> None:
