@@ -65,6 +65,10 @@ def editor_words(kept: str = "") -> str:
         "state_notSent": _(
             "The connection is lost: nothing was sent, and what you typed is still here. Press again when it is back."
         ),
+        "state_noRoom": _(
+            "The machine's disk is full or locked: nothing was written on it, and what you typed is still here. Do not "
+            "close this window. It is sent once the disk takes writing."
+        ),
         "state_unreadable": _(
             "This browser keeps words of this draft that cannot be opened: the key of this machine was changed since."
         ),

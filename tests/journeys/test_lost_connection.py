@@ -23,6 +23,10 @@ SEALED_BY_NOW = """async () => {
   for (let turn = 0; turn < 9; turn += 1) await crypto.subtle.digest("SHA-256", new Uint8Array(8));
 }"""
 """What the browser was asked to seal before is sealed once it has done this too."""
+ALL_IT_SAYS = """() => {
+    window.told = [];
+    new MutationObserver(() => told.push(kept.dataset.state)).observe(kept, {attributeFilter: ["data-state"]});
+}"""
 ALL_IT_KEEPS = """async () => JSON.stringify([
     Object.entries(localStorage), Object.entries(sessionStorage),
     (await indexedDB.databases()).map(one => one.name), await caches.keys(),
@@ -82,6 +86,24 @@ def test_what_is_typed_meanwhile_stands_sealed_and_is_sent_when_the_connection_i
     alice.page.context.set_offline(False)
     editor(alice.page).kept()
     assert standing(alice.page) == {}
+    assert WORDS in copies(crisis)
+
+
+def test_a_machine_that_takes_no_writing_is_not_told_as_a_lost_connection(
+    draft: tuple[Seat, str], crisis: Crisis
+) -> None:
+    alice, _ = draft
+    alice.page.evaluate(ALL_IT_SAYS)
+    alice.page.route("**/working-copy", lambda route: route.fulfill(status=507))
+    editor(alice.page).clear().type(WORDS)
+    state(alice.page, "noRoom")
+    with alice.page.expect_response("**/working-copy"):
+        alice.page.locator(SAVE).first.click()
+    expect(alice.page.locator("#kept.notice-warning")).to_be_visible()
+    expect(alice.page.locator(".rich-text").first).to_contain_text(WORDS)
+    alice.page.unroute("**/working-copy")
+    given_back(alice.page)
+    assert alice.page.evaluate("told") == ["typing", "noRoom", "kept"]
     assert WORDS in copies(crisis)
 
 

@@ -19,6 +19,7 @@ export class Keeping {
     this.stopped = false;
     this.left = false;
     this.away = false;
+    this.noRoom = false;
     setInterval(() => this.look(), LOOK);
     addEventListener("online", () => this.dirty && this.soon(0));
     addEventListener("pagehide", () => this.leave());
@@ -38,7 +39,7 @@ export class Keeping {
     const body = new URLSearchParams(kept);
     let answer = await this.#handOver(body);
     while (unreached(answer)) {
-      this.lost(true);
+      this.lost(true, answer);
       await new Promise((next) => setTimeout(next, RETRY));
       answer = await this.#handOver(body);
     }
@@ -136,13 +137,14 @@ export class Keeping {
       await this.shelf.keep(this.typed());
       this.stopped = true;
     } else {
-      this.lost(await this.shelf.keep(this.typed()));
+      this.lost(await this.shelf.keep(this.typed()), answer);
       this.soon(RETRY);
     }
   }
 
-  lost(kept) {
-    this.say(kept ? "offline" : "onlyHere");
+  lost(kept, answer) {
+    if (takesNoWriting(answer)) this.say("noRoom");
+    else this.say(kept ? "offline" : "onlyHere");
   }
 
   async look() {
@@ -163,9 +165,11 @@ export class Keeping {
     try {
       const answer = await fetch(this.address, { ...how, redirect: "error", headers: { Accept: "application/json" } });
       this.away = unreached(answer);
+      this.noRoom = takesNoWriting(answer);
       return answer;
     } catch {
       this.away = true;
+      this.noRoom = false;
       return null;
     }
   }
@@ -177,4 +181,9 @@ export class Keeping {
 
 function unreached(answer) {
   return !answer || answer.status >= 500;
+}
+
+// The machine answers, and its disk is full or locked: no cable mends that.
+function takesNoWriting(answer) {
+  return answer?.status === 507;
 }

@@ -7,7 +7,7 @@ import { Keeping } from "./keeping.js";
 import { linkDialog } from "./link.js";
 
 // What somebody has to do something about, or leave undone.
-const MINDED = ["onlyHere", "notSent"];
+const MINDED = ["onlyHere", "notSent", "noRoom"];
 
 // What stays said, whatever is typed afterwards.
 const LASTING = ["unreadable", "leftHere"];
@@ -24,7 +24,7 @@ function begin(form) {
   const pieces = JSON.parse(form.dataset.pieces);
   const say = (state, at) => {
     if (state === "there") {
-      if (["offline", "onlyHere", "notSent"].includes(status.dataset.state)) say(form.dataset.unkept ? "typing" : "back");
+      if (["offline", ...MINDED].includes(status.dataset.state)) say(form.dataset.unkept ? "typing" : "back");
       return;
     }
     if (LASTING.includes(state)) {
@@ -60,7 +60,7 @@ function begin(form) {
     }
     event.preventDefault();
     if (await keeping.back()) form.requestSubmit(event.submitter);
-    else say("notSent");
+    else say(keeping.noRoom ? "noRoom" : "notSent");
   });
   keeping.recover().then(() => {
     // What the page brought back and nobody saved is kept at once: it may be the only place where it stands.
