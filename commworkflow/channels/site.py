@@ -69,7 +69,7 @@ class Site:
         """Return title, whole text, each block, then the short posts, to copy; a warning is published too."""
         text = main_text(parcel.sections)
         whole = Piece("whole", "", writers.plain(text), writers.html(text))
-        title = Piece("title", "", parcel.imprint.title)
+        title = Piece("title", "", _title(parcel))
         return (title, whole, *_blocks(text, writers), *_posts(parcel, writers))
 
     def ticked(self, parcel: Parcel) -> frozenset[str]:
@@ -109,7 +109,7 @@ def is_https(address: str) -> bool:
 
 def compare(parcel: Parcel, page: str) -> Compared:
     """Return how the text of a page stands to the validated one; white space and lone bullets are no difference."""
-    title, text = parcel.imprint.title, main_text(parcel.sections)
+    title, text = _title(parcel), main_text(parcel.sections)
     if text_digest(folded((), page)) == text_digest(folded(text, title)):
         return Compared(Match.EQUAL)
     said, body = _without_bullets(folded((), page)), _without_bullets(folded(text))
@@ -117,6 +117,11 @@ def compare(parcel: Parcel, page: str) -> Compared:
     if _runs_in(body, said) and _runs_in(heading, said):
         return Compared(Match.CONTAINED, around=_around(said, body, heading))
     return Compared(Match.DIFFERENT, in_context(_without_surroundings(redline_words((*heading, *body), said))))
+
+
+def _title(parcel: Parcel) -> str:
+    """The title as the site's editor takes it: first of all that is pasted, and apart from the text."""
+    return parcel.imprint.world.titled(parcel.imprint.title)
 
 
 def count_changes(differences: Redline) -> int:

@@ -117,7 +117,7 @@ def _name(document: Document, imprint: Imprint, tag: str) -> None:
     properties = document.core_properties
     moment = moment_of(imprint).astimezone(UTC).replace(microsecond=0)
     owner = printable(imprint.establishment)[:_PROPERTY_ROOM]
-    properties.title = printable(title(imprint))[:_PROPERTY_ROOM]
+    properties.title = printable(imprint.world.titled(title(imprint)))[:_PROPERTY_ROOM]
     properties.author = properties.last_modified_by = owner
     properties.created = properties.modified = moment
     properties.language = tag

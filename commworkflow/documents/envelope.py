@@ -88,6 +88,7 @@ def _set(sheet: StartSheet | SealedNotes | Contents, words: EnvelopeWords, pages
     notice = {
         "language": language,
         "region": region,
+        "called": sheet.world.titled(pages[0]["title"]),
         "title": pages[0]["title"],
         "establishment": sheet.establishment,
         "mark": sheet.world.mark,

@@ -37,6 +37,7 @@ def _notice(kit: Kit) -> dict[str, Any]:
     return {
         "language": language,
         "region": region,
+        "called": kit.world.titled(words.kit),
         "title": words.kit,
         "establishment": kit.establishment,
         "marks": [mark for mark in (kit.world.mark, words.specimen if kit.specimen else "") if mark],

@@ -63,6 +63,7 @@ def _notice(sections: Sections, imprint: Imprint) -> dict[str, Any]:
         "establishment": imprint.establishment,
         "letterhead": list(imprint.letterhead),
         "marks": [{"text": mark, "exercise": mark == imprint.world.mark} for mark in marks(imprint)],
+        "called": imprint.world.titled(title(imprint)),
         "title": title(imprint),
         "running": _running_head(imprint),
         "dated": imprint.dated,

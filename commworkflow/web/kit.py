@@ -53,7 +53,7 @@ def take() -> ResponseReturnValue:
 
 def as_pdf(name: str, content: bytes) -> Response:
     """Return a pdf as a download."""
-    return as_download(RenderedFile(name, "application/pdf", content))
+    return as_download(RenderedFile(here.house().world.file_name(name), "application/pdf", content))
 
 
 def _wanted(typed: Typed) -> Wanted | None:

@@ -1,5 +1,6 @@
 """Publication by hand: the page's text against the validated one."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,18 +11,22 @@ from commworkflow.rules.canonical import text_digest
 from commworkflow.rules.channels import NotYet, Outcome
 from commworkflow.rules.redline import Change, Stretch
 from commworkflow.rules.text import folded
+from commworkflow.rules.worlds import World
 from tests.cast import NOW
 from tests.channels.parcels import IMPRINT, NOTICE, WRITERS, filled
 
 PARIS = ZoneInfo("Europe/Paris")
-PAGE = f"{IMPRINT.title}\n\n{render_plain(NOTICE.sections)}"
-BARE = folded(NOTICE.sections, IMPRINT.title)
+TITLE = f"EXERCICE · {IMPRINT.title}"
+PAGE = f"{TITLE}\n\n{render_plain(NOTICE.sections)}"
+BARE = folded(NOTICE.sections, TITLE)
 ADDRESS = "https://www.hopital.example/actualites/1"
 
 
 def test_title_whole_text_and_blocks_are_copied_as_text_and_as_source() -> None:
     title, whole, *blocks = Site().pieces(NOTICE, WRITERS)
-    assert title.text == "Information aux patients"
+    assert title.text == TITLE == "EXERCICE · Information aux patients"
+    live = replace(NOTICE, imprint=replace(IMPRINT, world=World.LIVE))
+    assert Site().pieces(live, WRITERS)[0].text == "Information aux patients"
     assert whole.html == WRITERS.html(NOTICE.sections)
     assert [block.html for block in blocks] == [
         '<p class="warning">EXERCICE – texte fictif.</p>',
@@ -40,11 +45,12 @@ def test_title_whole_text_and_blocks_are_copied_as_text_and_as_source() -> None:
         (BARE.replace(" ", "\r\n \u00a0"), Match.EQUAL),
         (PAGE, Match.CONTAINED),
         (f"Accueil > Actualités {BARE} Mentions légales", Match.CONTAINED),
-        (f"Accueil\n{IMPRINT.title}\nPublié le 14 mars\n{render_plain(NOTICE.sections)}\nPartager", Match.CONTAINED),
+        (f"Accueil\n{TITLE}\nPublié le 14 mars\n{render_plain(NOTICE.sections)}\nPartager", Match.CONTAINED),
         (PAGE.replace("- ", "• "), Match.CONTAINED),
         (PAGE.replace("15", "17"), Match.DIFFERENT),
         (PAGE.replace("restent", ""), Match.DIFFERENT),
         (PAGE.replace("EXERCICE", ""), Match.DIFFERENT),
+        (PAGE.replace(TITLE, IMPRINT.title), Match.DIFFERENT),
         (render_plain(NOTICE.sections), Match.DIFFERENT),
         (f"x{BARE}", Match.DIFFERENT),
         ("…", Match.DIFFERENT),
@@ -59,8 +65,8 @@ def test_how_a_page_stands_to_what_was_validated(page: str, match: Match) -> Non
     [
         (f"Accueil > Actualités {BARE} Mentions légales", ["Accueil > Actualités", "Mentions légales"]),
         (PAGE, []),
-        (f"Démenti !\n{render_plain(NOTICE.sections)}\nVoir {IMPRINT.title}", ["Démenti !", "Voir"]),
-        (f"{IMPRINT.title}\nFaux.\n{render_plain(NOTICE.sections)}", ["Faux."]),
+        (f"Démenti !\n{render_plain(NOTICE.sections)}\nVoir {TITLE}", ["Démenti !", "Voir"]),
+        (f"{TITLE}\nFaux.\n{render_plain(NOTICE.sections)}", ["Faux."]),
     ],
 )
 def test_what_stands_around_the_text_is_kept_with_the_answer(page: str, around: list[str]) -> None:

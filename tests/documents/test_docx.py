@@ -177,6 +177,10 @@ def test_it_is_the_hospitals_and_of_its_hour() -> None:
     assert b"python-docx" not in content and b"Macintosh" not in content and b"rsid" not in content
 
 
+def test_an_exercise_says_so_where_only_the_title_is_read() -> None:
+    assert open_docx(render_docx(FORM, EXERCISE)).core_properties.title == f"EXERCICE · {EXERCISE.title}"
+
+
 def test_words_longer_than_a_property_admits_do_not_stop_it() -> None:
     document = open_docx(render_docx(PRESS, imprint(title="très " * 200, establishment="long " * 100)))
     assert len(document.core_properties.title) == 255

@@ -93,6 +93,8 @@ def test_an_exercise_says_so_on_every_sheet() -> None:
         render_contents(Contents(World.EXERCISE, "fr", PLACE, DAY, MOMENT)),
     ):
         assert all("EXERCICE" in page for page in page_texts(content))
+        told = pypdf.PdfReader(io.BytesIO(content)).metadata
+        assert told is not None and str(told.title).startswith("EXERCICE · ")
 
 
 @pytest.mark.parametrize(

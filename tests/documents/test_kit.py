@@ -103,6 +103,8 @@ def test_a_slip_asks_for_everything_that_is_typed_in_later(pages: list[str]) -> 
 def test_the_world_of_exercise_and_a_specimen_say_so_on_every_page() -> None:
     for changes, mark in (({"world": World.EXERCISE}, "EXERCICE"), ({"specimen": True}, "SPÉCIMEN")):
         assert all(mark in page for page in page_texts(render_kit(kit(**changes)))), mark
+    told = pypdf.PdfReader(io.BytesIO(render_kit(kit(world=World.EXERCISE)))).metadata
+    assert told is not None and told.title == "EXERCICE · Kit papier de communication de crise"
 
 
 def test_english_words_stand_around_texts_that_stay_french() -> None:

@@ -120,6 +120,11 @@ def test_title_author_and_hour() -> None:
     assert told.creation_date is not None and told.creation_date.isoformat() == "2026-11-20T15:15:00+00:00"
 
 
+def test_an_exercise_says_so_where_only_the_title_is_read() -> None:
+    told = pypdf.PdfReader(io.BytesIO(render_pdf(PRESS, EXERCISE))).metadata
+    assert told is not None and told.title == f"EXERCICE · {EXERCISE.title}"
+
+
 def test_headings_lists_tables_and_links_are_tagged_as_such() -> None:
     structure = poppler("pdfinfo", render_pdf(PRESS, imprint()), "-struct")
     kinds = [line.split()[0].rstrip(":") for line in structure.splitlines() if line.strip()]

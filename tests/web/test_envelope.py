@@ -143,3 +143,4 @@ def test_the_start_sheet_of_a_shared_machine(app: Flask, ines: Browser) -> None:
 def test_the_list_for_the_envelope_changes_nothing(ines: Browser) -> None:
     answer = ines.client.get("/prepare/envelope/contents.pdf")
     assert answer.mimetype == "application/pdf" and "The start sheet" in page_texts(answer.data)[0]
+    assert "filename=EXERCICE-enveloppe.pdf" in answer.headers["Content-Disposition"]
