@@ -15,7 +15,7 @@ from commworkflow.rules.characters import ForbiddenCharacter
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import Refusal
 from commworkflow.rules.text import blocks_from_markdown, html_from_markdown
-from commworkflow.rules.typed import Typed
+from commworkflow.rules.typed import LONGEST_SECTION, Typed
 from commworkflow.web import here
 from commworkflow.web.chips import chips_written
 from commworkflow.web.editor_words import editor_words, pieces_written
@@ -109,6 +109,8 @@ def sections_in(form: Form) -> Mapping[str, str]:
 
 def rich(markdown: str) -> str | None:
     """Return what an editor starts from; None for a text that cannot be taken as typed, which a text area shows."""
+    if len(markdown) > LONGEST_SECTION:
+        return None
     try:
         return html_from_markdown(markdown).html
     except ForbiddenCharacter:
@@ -117,10 +119,13 @@ def rich(markdown: str) -> str | None:
 
 def from_markdown(markdown: str) -> Sections:
     """Return a text that is not saved as it is shown; as its bare lines where it cannot be taken as typed."""
+    as_lines: Sections = (Section("", "", (Paragraph((Run(markdown),)),)),)
+    if len(markdown) > LONGEST_SECTION:
+        return as_lines
     try:
         return (Section("", "", blocks_from_markdown(markdown)),)
     except ForbiddenCharacter:
-        return (Section("", "", (Paragraph((Run(markdown),)),)),)
+        return as_lines
 
 
 def base_of(form: Form) -> int:

@@ -8,6 +8,9 @@ from docx import Document
 
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
+from commworkflow.rules.blocks import Paragraph, Run
+from commworkflow.rules.typed import LONGEST_SECTION
+from commworkflow.web.edit_form import from_markdown, rich
 from tests.acting import CHLOE, opine, released
 from tests.browser import Browser
 from tests.filling import act, begin, by_id, fields_shown, filled, message_of, revision_of, template_of, write
@@ -127,3 +130,12 @@ def test_template_and_question_say_why_they_are_there(house: House, enter: Enter
     shown = ["".join(text_of(part).split()) for part in all_of(alice.page, "details") if part.get("class") == "why"]
     told = [f"Why it is asked: {question.label}{question.why}" for question in template.questions if question.why]
     assert shown == ["".join(f"Why it is written{template.why}".split()), *("".join(words.split()) for words in told)]
+
+
+def test_a_text_far_over_its_limit_is_shown_as_it_was_typed_and_not_read() -> None:
+    """It is refused for its length: reading a million brackets for a preview would hold the page for half a minute."""
+    longest = "[" * LONGEST_SECTION
+    assert rich(longest) is not None and rich(longest + "[") is None
+    typed = f"**gras** {longest}"
+    ((block,),) = (section.blocks for section in from_markdown(typed))
+    assert block == Paragraph((Run(typed),))
