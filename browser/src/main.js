@@ -4,9 +4,11 @@ import { copyOnDemand } from "./copy.js";
 import { tickHour } from "./hour.js";
 import { sendOnce } from "./once.js";
 import { takeTypedAlong } from "./take_over.js";
+import { keepProgress } from "./ticking.js";
 import { warnOfUnsaved } from "./unsaved.js";
 
 copyOnDemand(document);
+keepProgress(document);
 quoteSelection(document);
 sendOnce(document);
 tickHour(document);

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -21,6 +21,7 @@ from commworkflow.rules.situation import Intent
 from commworkflow.web import delivery_words, here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
+from commworkflow.web.held import asked_by_script
 from commworkflow.web.refusal_words import words as refusal_words
 from commworkflow.web.typed import posted_fields
 from commworkflow.web.ways_out import ways_out
@@ -71,7 +72,7 @@ def page(uid: str) -> ResponseReturnValue:
 @pages.post("/deliveries/<uid>/progress")
 @needs(May.RELEASE)
 def progress(uid: str) -> ResponseReturnValue:
-    """Keep how far a person is, and show the sheet again."""
+    """Keep how far a person is, and show the sheet again; a page that keeps by itself is only told when."""
     ticks, typed = _sheet()
     try:
         problems = ending.keep_progress(
@@ -81,6 +82,8 @@ def progress(uid: str) -> ResponseReturnValue:
         return show_delivery(uid, overtaken=True), 409
     if problems:
         return show_delivery(uid, problems), 422
+    if asked_by_script():
+        return jsonify(at=times.hour(here.now()))
     flash(gettext("Kept at %(hour)s. You can close this page and go on later.", hour=times.hour(here.now())))
     at = request.form.get("at", "")
     return redirect(url_for("deliveries.page", uid=uid, _anchor=at if _PLACE.fullmatch(at) else None), 303)

@@ -124,14 +124,17 @@ def _hand_over(seat: Seat) -> None:
 
 
 def _type_into_portal(seat: Seat, reference: str) -> None:
-    """Half of the answers typed, interrupted, resumed; then the receipt: sent is not received."""
+    """Half of the answers typed, interrupted with nothing pressed, resumed; then the receipt: sent is not received."""
     _begin(seat, "portal", "Portail")
     seat.picture("portal")
     ticks = seat.page.locator("input[name='ticks']")
     half = ticks.count() // 2
     for number in range(half):
         ticks.nth(number).check()
-    seat.press("form[action$='/end'] button[formaction$='/progress']")
+    expect(seat.page.locator("[data-kept]")).to_contain_text("Gardé à")
+    expect(seat.page.locator("form[data-dirty]")).to_have_count(0)
+    expect(seat.page.locator("span[data-ticked]")).to_have_text(str(half))
+    seat.page.reload()
     assert seat.page.locator("input[name='ticks']:checked").count() == half
     for number in range(half, ticks.count()):
         ticks.nth(number).check()

@@ -105,8 +105,11 @@ def test_a_portal_sheet_is_filled_in_two_sittings_then_proved(house: House, sign
         )
         assert answer.status_code == 303
         assert answer.headers["Location"] == f"/deliveries/{delivery}" + ("#group-2" if at == "group-2" else "")
+    by_itself = {"data": {**half, "csrf_token": chloe.token()}, "headers": {"Accept": "application/json"}}
+    assert chloe.client.post(f"/deliveries/{delivery}/progress", **by_itself).get_json() == {"at": "09:30"}
     again = signed_in("chloe")
     again.get(f"/deliveries/{delivery}")
+    assert "Gardé" not in again.words and "Kept at" not in again.words
     checked = [box.get("value") for box in all_of(again.page, "input") if box.get("checked") is not None]
     assert checked == ticks[:10]
     assert "je reprends à 14 h" in again.words
