@@ -1,23 +1,26 @@
 """The shipped templates: filled with its own examples each is a message one could send, and obeys the trade's rules."""
 
 import re
+from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from commworkflow.rules.answers import GroupState
-from commworkflow.rules.blocks import Field, Sections, Table, Use, all_blocks, block_lines
+from commworkflow.rules.blocks import Field, Section, Sections, Table, Use, all_blocks, block_lines
 from commworkflow.rules.catalogue import Catalogue, read_folders
 from commworkflow.rules.facts import Register, read_facts
 from commworkflow.rules.lengths import main_text
 from commworkflow.rules.message_templates import Audience, ChannelKey, Ending, Template
-from commworkflow.rules.questions import Owed, Question
+from commworkflow.rules.questions import Owed, Question, QuestionType
 from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.template_check import check_filled, filled
-from commworkflow.rules.text import word_count
+from commworkflow.rules.text import blocks_from_markdown, word_count
 from commworkflow.web.fault_words import sentence_of
 
 ROOT = Path(__file__).parents[2]
+LONG_NAME = "Centre hospitalier universitaire de la Côte et de l’Estuaire de Valmont"
 
 # Key, class, who drafts, whose opinion, who releases, channels: the orders of the director, written by hand.
 SHIPPED: list[tuple[str, str, str, str, str, str]] = [
@@ -123,6 +126,18 @@ def test_the_waiting_statement_keeps_to_120_words() -> None:
     assert word_count(main_text(text_of("waiting-statement"))) <= 120
 
 
+def test_the_waiting_statement_keeps_to_them_whatever_is_chosen_in_a_hospital_of_a_long_name() -> None:
+    read = template("waiting-statement")
+    written = "\n\n".join(part.markdown for part in read.sections if part.use is Use.TEXT)
+    choices = {q.id: [c.label for c in q.choices] for q in read.questions if q.choices}
+    hour = "le vendredi 20 novembre 2026 à 16 h 15 (estimée)"
+    said = {q.id: hour if q.type is QuestionType.DATE_TIME else str(q.example) for q in read.questions}
+    said |= {"establishment.name": LONG_NAME, "incident.discovered": "vendredi 20 novembre 2026 à 9 h 30"}
+    for chosen in product(*choices.values()):
+        words = _filled_in(written, said | dict(zip(choices, chosen, strict=True)))
+        assert word_count((Section("", "", blocks_from_markdown(words)),)) <= 120, words
+
+
 @pytest.mark.parametrize("key", ["press-statement", "waiting-statement", "patient-notice"])
 def test_the_short_post_fits_the_narrowest_network(key: str) -> None:
     """Whichever of its choices is taken: the longest words of each, in the post of each."""
@@ -130,9 +145,12 @@ def test_the_short_post_fits_the_narrowest_network(key: str) -> None:
     longest = {q.id: max((c.label for c in q.choices), key=len) for q in read.questions if q.choices}
     hour = "vendredi 20 novembre 2026 à 16 h 15"
     said = {q.id: longest.get(q.id, q.example if isinstance(q.example, str) else hour) for q in read.questions}
-    around = {"establishment.name": "Centre hospitalier de Valmont"}
-    words = re.sub(r"\[\[([a-z0-9_.]+)\]\]", lambda found: {**said, **around}[found[1]], text.markdown)
-    assert text.character_limit == 280 and len(words) <= 280
+    around = {"establishment.name": LONG_NAME}
+    assert text.character_limit == 280 and len(_filled_in(text.markdown, {**said, **around})) <= 280
+
+
+def _filled_in(markdown: str, said: Mapping[str, str]) -> str:
+    return re.sub(r"\[\[([a-z0-9_.]+)\]\]", lambda found: said[found[1]], markdown)
 
 
 CNIL_SECTIONS: dict[int, str] = {
