@@ -377,14 +377,14 @@ def test_all_faults_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "french"),
     [
-        ("title: Essai", "titel: Essai", "« titel » n'est pas une rubrique connue. Vouliez-vous écrire « title » ?"),
-        ("title: Essai", "zzz: Essai", "« zzz » n'est pas une rubrique connue."),
+        ("title: Essai", "titel: Essai", "« titel » n’est pas une rubrique connue. Vouliez-vous écrire « title » ?"),
+        ("title: Essai", "zzz: Essai", "« zzz » n’est pas une rubrique connue."),
         ("[[quand]]", "[[quend]]", "« [[quend]] » ne correspond à rien. Vouliez-vous écrire « [[quand]] » ?"),
         ("[[quand]]", "[[zzzz]]", "« [[zzzz]] » ne correspond à rien."),
         (
             "example: unknown",
             "example: trois",
-            "L'exemple de « nb » n'est pas une réponse acceptable. "
+            "L’exemple de « nb » n’est pas une réponse acceptable. "
             "Écrivez un nombre entier, en chiffres, par exemple 1 200.",
         ),
     ],
@@ -490,3 +490,7 @@ def test_a_template_and_its_questions_say_why() -> None:
     assert isinstance(template, Template)
     assert (template.why, template.questions[0].help, template.questions[0].why) == ("Pour essayer", "Aide", "Source")
     assert read(GOOD).why == template.questions[1].why == ""  # type: ignore[union-attr]
+
+
+def test_what_a_fault_says_in_french_has_the_apostrophe_of_print() -> None:
+    assert [french for french, _ in WORDS.values() if "'" in french] == []
