@@ -27,7 +27,7 @@ from commworkflow.rules.facts import with_facts
 from commworkflow.rules.freezing import Draft, Identity, KnownFact, Reading, freeze, read
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.prepared import only_slots_differ, slots_missing, slots_of, without_slots
+from commworkflow.rules.prepared import only_slots_differ, slots_missing, slots_of, without_slots, words_left_open
 from commworkflow.rules.questions import Question, RawAnswers
 from commworkflow.rules.roles import Actor, May, ReadingClass
 from commworkflow.rules.situation import PreparedText, Status
@@ -164,6 +164,7 @@ def finished(session: Session, house: House, original: Standing, standing: Stand
         holds_until=now if validation is None else validation.holds_until,
         lacking=lacking,
         untouched=only_slots_differ(sealed, _masked(draft, now)),
+        words_open=words_left_open(revision.sections),
     )
     return Finished(draft, reading, state)
 

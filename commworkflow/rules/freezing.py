@@ -20,7 +20,7 @@ from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.lengths import lengths_of, main_text, measured
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.placeholders import FACT, Filling, names_in, resolve, values_for
-from commworkflow.rules.prepared import gaps, slots_of
+from commworkflow.rules.prepared import slots_of, with_gaps
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.situation import DraftState
@@ -48,7 +48,7 @@ class Draft:
     """A draft and what surrounds it: everything a text is made from, and nothing else.
 
     ``letterhead``: the lines printed over the text; they are said too, so the seal covers them.
-    ``in_calm``: its slots, and what it says of its incident, stand as gaps; they are filled on the night.
+    ``in_calm``: its slots, and the hours of its incident, stand as gaps; they are filled on the night.
     """
 
     world: World
@@ -122,7 +122,7 @@ def read(draft: Draft, now: datetime) -> Reading:
         template, judged, draft.register, _spoken(draft, known), draft.establishment, draft.incident, draft.zone
     )
     if draft.in_calm:
-        values = {**values, **gaps(template)}
+        values = with_gaps(template, values)
     resolved = resolve(written, values)
     listed = field_blocks(template, judged, draft.zone) if template.answers_listed else ()
     used = _used_facts(template, resolved.used, readable)

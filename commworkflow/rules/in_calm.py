@@ -31,11 +31,13 @@ def prepared_holds(situation: Situation, intent: Intent) -> Iterator[Refusal]:
 
 
 def only_slots(situation: Situation, intent: Intent) -> Iterator[Refusal]:
-    """Every slot is filled, with an answer of its kind, and nothing but the slots differs."""
+    """Every slot is filled, with an answer of its kind; nothing but the slots differs, nor is left to other words."""
     prepared = situation.prepared
     if prepared is None:
         return
     if prepared.lacking:
         yield refusal("slots_unfilled", names=", ".join(prepared.lacking))
-    if not prepared.untouched:
+    if prepared.words_open:
+        yield refusal("words_left_open", names=", ".join(prepared.words_open))
+    elif not prepared.untouched:
         yield refusal("more_than_slots")

@@ -21,6 +21,8 @@ PLACEHOLDER = re.compile(r"\[\[([a-z][a-z0-9_.]*)\]\]")
 
 OF_ESTABLISHMENT = ("name", "address", "telephone", "site", "finess", "siren")
 OF_INCIDENT = ("title", "nature", "discovered", "discovered_by", "opened")
+HOURS_OF_INCIDENT = ("discovered", "opened")
+"""What a text may say of its incident that is an hour, and no words that somebody types."""
 FACT = "fact."
 ESTABLISHMENT = "establishment."
 INCIDENT = "incident."

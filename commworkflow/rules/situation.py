@@ -65,7 +65,8 @@ class Validation:
 class PreparedText:
     """The text validated in calm that a draft was made from. ``holds``: a director's validation of it stands.
 
-    ``lacking``: what is not filled yet; ``untouched``: nothing but its slots differs.
+    ``lacking``: what is not filled yet; ``untouched``: nothing but its slots differs. ``words_open``: the placeholders
+    that it leaves to words about the incident, which nobody who decides would read.
     """
 
     seal: str
@@ -73,6 +74,7 @@ class PreparedText:
     holds_until: datetime
     lacking: tuple[str, ...]
     untouched: bool
+    words_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

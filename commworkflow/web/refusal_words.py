@@ -131,6 +131,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("What the text leaves open is not filled yet: %(names)s."),
         _("Answer each of these; an hour or a number is typed in its own field."),
     ),
+    "words_left_open": (
+        _("This prepared text leaves words about the incident open, which no director would have read: %(names)s."),
+        _("Use another prepared text, or write one and have it validated. In calm, take these out of it."),
+    ),
     "more_than_slots": (
         _("More than the gaps would differ from the text that was validated in calm."),
         _("Use it as it is; for anything else, write a text and have it validated."),
@@ -185,7 +189,7 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
     ),
     "placeholders_unfilled": (
         _("The text names what nobody has filled in: %(names)s."),
-        _("Answer these questions, or take them out of the text."),
+        _("Answer these questions, or take them out. A text prepared in calm names of its incident only the hours."),
     ),
     "fact_above_class": (
         _("The text uses facts that its readers may not see (class %(reading_class)s): %(names)s."),

@@ -1,6 +1,7 @@
 """A text validated in calm and finished on the night: what is filled, what is proved, what ends it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from commworkflow.actions import deciding, preparing
-from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.incidents import Described, open_incident
+from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.home import home_page
 from commworkflow.readings.incidents import incident_line
 from commworkflow.readings.prepared import prepared_lines, prepared_page
@@ -18,12 +20,17 @@ from commworkflow.readings.prints import printable
 from commworkflow.records.house import House
 from commworkflow.records.releases import Release
 from commworkflow.records.sealed_texts import Decision
+from commworkflow.rules import freezing
 from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.message_templates import Template
+from commworkflow.rules.placeholders import HOURS_OF_INCIDENT, INCIDENT, OF_INCIDENT, Filling
+from commworkflow.rules.prepared import with_gaps
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import Intent, Status
 from tests.acting import (
     ALICE,
+    ANY_REASON,
     BRUNO,
     DOMINIQUE,
     ETIENNE,
@@ -31,7 +38,9 @@ from tests.acting import (
     HUGO,
     WAITING,
     ZOE,
+    as_opened,
     draft,
+    examples,
     incident,
     nothing_done,
     one_entry,
@@ -40,7 +49,6 @@ from tests.acting import (
     seen,
     standing_of,
     status_of,
-    submit,
     turn,
     validated,
 )
@@ -60,14 +68,16 @@ def dossier(house: House) -> str:
     return open_incident(house, DOMINIQUE, said, SPRING)
 
 
-def written(house: House, key: str = WAITING) -> str:
-    uid = draft(house, key, ALICE, SPRING, dossier(house))
-    submit(house, uid, ALICE, key, SPRING)
+def written(house: House, sections: Mapping[str, str] | None = None) -> str:
+    """A waiting statement submitted in calm; ``sections``: those whose text is another than the template's."""
+    uid = draft(house, WAITING, ALICE, SPRING, dossier(house))
+    typed = replace(examples(house, WAITING), sections=sections or {}, shown=as_opened(house, uid, ALICE, SPRING))
+    deciding.submit(house, ALICE, uid, typed, seen(house, uid, ALICE, SPRING, waivers=ANY_REASON), SPRING)
     return uid
 
 
-def prepared(house: House, until: datetime | None = None) -> str:
-    uid = written(house)
+def prepared(house: House, until: datetime | None = None, sections: Mapping[str, str] | None = None) -> str:
+    uid = written(house, sections)
     opine(house, uid, BRUNO, now=SPRING)
     deciding.validate(house, DOMINIQUE, uid, seen(house, uid, now=SPRING), SPRING, until=until)
     return uid
@@ -184,6 +194,39 @@ def test_every_gap_is_filled_with_an_answer_of_its_kind(house: House, sentence: 
     original, place = prepared(house), incident(house)
     with nothing_done(house, "slots_unfilled"):
         use(house, original, typed={**SLOTS, **changes}, place=place)
+
+
+NATURE = {"faits": "**[[establishment.name]]**\n\n[[nature]] [[urgences]] [[action]]\n\n[[incident.nature]]"}
+
+
+def test_what_the_cell_types_of_the_incident_is_no_gap(house: House) -> None:
+    """Whoever describes the incident would else speak in the director's name, in any words."""
+    with pytest.raises(Refused) as told:
+        written(house, NATURE)
+    assert [(one.name, one.facts["names"]) for one in told.value.refusals] == [
+        ("placeholders_unfilled", "incident.nature")
+    ]
+
+
+def test_nor_where_it_was_validated_as_a_gap_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def as_once(template: Template, values: Mapping[str, Filling]) -> Mapping[str, Filling]:
+        gap = "[à compléter : l’incident]"
+        return {**with_gaps(template, values), **{INCIDENT + name: gap for name in OF_INCIDENT}}
+
+    with monkeypatch.context() as before:
+        before.setattr(freezing, "with_gaps", as_once)
+        original = prepared(house, sections=NATURE)
+    said = Described("Rançongiciel", "Tout est vendu.", NIGHT, "RSSI", (SAINT_ROCH.uid,))
+    place = open_incident(house, DOMINIQUE, said, NIGHT)
+    with nothing_done(house, "words_left_open"):
+        use(house, original, place=place)
+
+
+def test_the_hours_of_an_incident_are_those_that_a_draft_is_told_as_hours(house: House) -> None:
+    standing = standing_of(house, draft(house))
+    around = draft_of(house, standing, {}, "", [], {}).incident
+    assert tuple(around) == OF_INCIDENT
+    assert tuple(name for name, said in around.items() if isinstance(said, datetime)) == HOURS_OF_INCIDENT
 
 
 def test_what_is_sent_for_anything_but_a_slot_is_not_taken(house: House) -> None:

@@ -260,7 +260,7 @@ BY_HAND_MADE = {
     "recorder_wrote", "recorder_is_director", "not_your_word", "nobody_to_reach", "director_cannot_decide",
     "director_wrote", "reached_missing", "groups_differ", "witness_missing", "witness_not_apart", "said_to_come",
     "said_too_early", "nothing_to_confirm", "answered_already", "contested",
-    "prepared_stays", "prepared_gone", "slots_unfilled", "more_than_slots",
+    "prepared_stays", "prepared_gone", "slots_unfilled", "words_left_open", "more_than_slots",
 }  # fmt: skip
 """Those of a decision without a screen, and of a text prepared in calm: ``test_recording.py``, ``test_prepared.py``."""
 

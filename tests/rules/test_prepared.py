@@ -13,8 +13,15 @@ from hypothesis import strategies as st
 from commworkflow.rules.freezing import Draft, freeze, read
 from commworkflow.rules.lifecycle import Action, judge
 from commworkflow.rules.message_templates import ChannelKey, TemplateSection
-from commworkflow.rules.placeholders import names_in
-from commworkflow.rules.prepared import gaps, only_slots_differ, slots_missing, slots_of, without_slots
+from commworkflow.rules.placeholders import OF_INCIDENT, names_in
+from commworkflow.rules.prepared import (
+    gaps,
+    only_slots_differ,
+    slots_missing,
+    slots_of,
+    without_slots,
+    words_left_open,
+)
 from commworkflow.rules.questions import Owed, Question, QuestionType, RawAnswers, Requirement
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import PreparedText, Status, Validation
@@ -131,9 +138,22 @@ def test_what_is_not_filled_is_named() -> None:
     assert slots_missing(TEMPLATE, {**IN_CALM, **SLOTS}, frozenset({"heure"})) == ("Prochain point",)
 
 
-def test_a_template_without_slots_leaves_only_its_incident_open() -> None:
+def test_a_template_without_slots_leaves_only_the_hours_of_its_incident_open() -> None:
     assert slots_of(PRESS) == ()
-    assert {name.split(".")[0] for name in gaps(PRESS)} == {"incident"}
+    assert set(gaps(PRESS)) == {"incident.discovered", "incident.opened"}
+
+
+@pytest.mark.parametrize("name", OF_INCIDENT)
+def test_what_an_incident_says_in_words_is_no_gap(name: str) -> None:
+    """Not even the dossier's own words stand there: on the night they would be those of whoever opened the incident."""
+    said = {**dict.fromkeys(OF_INCIDENT, "des mots"), "discovered": NOW, "opened": NOW}
+    html = f"<p>[[etat]] [[incident.{name}]]</p>"
+    in_words = {"title", "nature", "discovered_by"}
+    reading = read(draft(in_calm=True, html=html, incident=said), NOW)
+    assert reading.state.unfilled == ((f"incident.{name}",) if name in in_words else ())
+    assert "des mots" not in words(draft(in_calm=True, html=html, incident=said))
+    assert words_left_open([{"html": html}, {"html": html}]) == reading.state.unfilled
+    assert read(draft({**IN_CALM, **SLOTS}, html=html, incident=said), NOW).state.unfilled == (), "an incident says it"
 
 
 READY = PreparedText(SEAL, True, NOW + timedelta(days=30), (), True)
@@ -145,6 +165,8 @@ OBJECTED: list[tuple[str, PreparedText | None, dict[str, Any], str]] = [
     ("another text was on the screen", READY, {"seal": "0" * 64}, "text_moved"),
     ("a gap is left", replace(READY, lacking=("État",)), {}, "slots_unfilled"),
     ("more than the gaps", replace(READY, untouched=False), {}, "more_than_slots"),
+    ("words are left open", replace(READY, words_open=("incident.nature",)), {}, "words_left_open"),
+    ("so that more differs", replace(READY, words_open=("x",), untouched=False), {}, "words_left_open"),
 ]
 
 
