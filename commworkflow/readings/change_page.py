@@ -26,6 +26,7 @@ from commworkflow.rules.typed import Typed, take
 class ChangePage:
     """The form of a change: the text as it was submitted, or as this person last proposed it.
 
+    ``known``: what stands for the questions that read a fact, which are answered in the register and not here.
     ``changes``: what differs from the text submitted. ``base``: the number of the revision that one was frozen from.
     ``kept``: what this person was typing, over this text or over one of before.
     """
@@ -37,6 +38,7 @@ class ChangePage:
     title: str
     sections: tuple[EditedSection, ...]
     answers: Mapping[str, RawAnswer]
+    known: Mapping[str, RawAnswer]
     reading: Reading
     changes: Comparison
     proposing: Judgement
@@ -70,6 +72,7 @@ def change_page(
         title=shown.title,
         sections=edited_sections(situation.template, shown.sections),
         answers=shown.answers,
+        known={q.id: shown.answers[q.id] for q in situation.template.questions if q.fact and q.id in shown.answers},
         reading=reading,
         changes=compared(sealed_text(standing), (written.title, reading.sections)),
         proposing=proposing,

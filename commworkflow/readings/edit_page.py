@@ -1,7 +1,7 @@
 """A draft as its writer sees it: the text areas, the questions, and one list of what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -23,9 +23,10 @@ from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
 from commworkflow.records.questions import Question
 from commworkflow.records.sources import KeptSource
+from commworkflow.rules.answer_values import Problem
 from commworkflow.rules.answers import GroupState
 from commworkflow.rules.blocks import Use
-from commworkflow.rules.facts import with_facts
+from commworkflow.rules.facts import answered_by, proposed_facts, with_facts
 from commworkflow.rules.freezing import Draft, KnownFact, Reading, read
 from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.lifecycle import Action, Judgement, judge
@@ -72,6 +73,10 @@ class WrittenPage(Protocol):
         """The answers as typed, or as the register knows them."""
 
     @property
+    def known(self) -> Mapping[str, RawAnswer]:
+        """Of the questions that read the register of facts, what it answers now."""
+
+    @property
     def reading(self) -> Reading:
         """How the text reads now."""
 
@@ -80,9 +85,9 @@ class WrittenPage(Protocol):
 class EditPage:
     """The form of a draft, and how the draft reads at this moment.
 
-    ``base``: the number of the revision it shows. ``sent_back``: why it came back to its author. ``kept``: what this
-    person was typing into it and has not saved. ``started_from``: the text it is a copy or a correction of.
-    ``pieces``: the texts prepared for its family.
+    ``base``: the number of the revision it shows. ``wrong``: the answers that cannot be used. ``sent_back``: why it
+    came back to its author. ``kept``: what this person was typing into it and has not saved. ``started_from``: the text
+    it is a copy or a correction of. ``pieces``: the texts prepared for its family.
     """
 
     standing: Standing
@@ -92,8 +97,10 @@ class EditPage:
     title: str
     sections: tuple[EditedSection, ...]
     answers: Mapping[str, RawAnswer]
+    known: Mapping[str, RawAnswer]
     reading: Reading
     groups: Mapping[str, GroupState]
+    wrong: tuple[tuple[Lack, Problem], ...]
     missing: tuple[Lack, ...]
     waiting: tuple[Lack, ...]
     saving: Judgement
@@ -151,6 +158,7 @@ def edit_page(
     revision = standing.revision
     facts = known_facts(session, standing.incident.id)
     draft = _draft(house, standing, facts, revision, typed)
+    register = {key: fact.value for key, fact in facts.items()}
     reading = read(draft, now)
     template = draft.template
     judged = reading.judged
@@ -163,9 +171,11 @@ def edit_page(
         base=revision.number,
         title=revision.title,
         sections=edited_sections(template, revision.sections),
-        answers=with_facts(template, revision.answers, {key: fact.value for key, fact in facts.items()}),
+        answers=with_facts(template, revision.answers, register, standing.zone),
+        known=answered_by(template, register),
         reading=reading,
         groups=judged.groups,
+        wrong=tuple((lack_of(template, problem.path), problem) for problem in judged.problems),
         missing=tuple(lack_of(template, path) for path in judged.missing),
         waiting=tuple(lack_of(template, path) for path in judged.waiting),
         saving=judge(Action.SAVE, situation, shown),
@@ -186,7 +196,18 @@ def _draft(
         return draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
     taken = take(typed, revision.sections)
     answers = revision.answers if typed.answers is None else typed.answers
+    facts = {**facts, **_to_be_proposed(house, standing, facts, typed)}
     return draft_of(house, standing, facts, taken.title, taken.sections, answers)
+
+
+def _to_be_proposed(
+    house: House, standing: Standing, facts: Mapping[str, KnownFact], typed: Typed
+) -> Mapping[str, KnownFact]:
+    """The facts as the register would know them once what is typed is saved; no value of it has an identity yet."""
+    proposed = proposed_facts(standing.situation.template, typed.answers or {}, typed.shown, standing.zone)
+    unsaid = {key: KnownFact(None, "", definition.reading_class) for key, definition in house.facts.items()}
+    known = {**unsaid, **facts}
+    return {key: replace(known[key], value=raw) for key, raw in proposed.items() if key in known}
 
 
 def _sent_back(session: Session, standing: Standing) -> Told | None:

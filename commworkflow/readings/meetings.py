@@ -1,8 +1,9 @@
 """Where two people met in one draft: the revision one of them began from, and who saved since."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 from commworkflow.readings.standing import Standing
 from commworkflow.records.messages import Revision
 from commworkflow.records.people import Person
+from commworkflow.rules.facts import with_facts
 from commworkflow.rules.html_blocks import blocks_from_html
 from commworkflow.rules.markdown import markdown_from_blocks
+from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import RawAnswers
 
 
@@ -22,6 +25,11 @@ class Began:
     title: str
     sections: Mapping[str, str]
     answers: RawAnswers
+
+    def as_shown(self, template: Template, known: RawAnswers, zone: ZoneInfo) -> "Began":
+        """Return it as its form stood. ``known``: by question, what the register of facts said at that hour."""
+        facts = {question.fact: known.get(question.id) for question in template.questions if question.fact}
+        return replace(self, answers=with_facts(template, self.answers, facts, zone))
 
 
 @dataclass(frozen=True, slots=True)

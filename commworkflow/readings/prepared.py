@@ -23,7 +23,7 @@ from commworkflow.records.sealed_texts import Decision, FrozenFact
 from commworkflow.records.sources import KeptSource
 from commworkflow.rules.blocks import Sections
 from commworkflow.rules.by_hand import Basis
-from commworkflow.rules.facts import with_facts
+from commworkflow.rules.facts import answered_by
 from commworkflow.rules.freezing import Draft, Identity, KnownFact, Reading, freeze, read
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
@@ -139,7 +139,7 @@ def prepared_page(
     ids = {question.id for question in slots}
     inside = session.scalar(select(Incident.id).where(Incident.uid == incident_uid)) or 0
     facts = {key: fact.value for key, fact in known_facts(session, inside).items()}
-    known = {id: raw for id, raw in with_facts(line.template, {}, facts).items() if id in ids}
+    known = {id: raw for id, raw in answered_by(line.template, facts).items() if id in ids}
     return PreparedPage(incident, line, original.situation.seal, title, sections, slots, known)
 
 

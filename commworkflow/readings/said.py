@@ -77,7 +77,8 @@ def _passages(standing: Standing, rule: str) -> tuple[str, ...]:
 
 def _left_out(standing: Standing) -> tuple[str, ...]:
     template, sealed = standing.situation.template, json.loads(standing.sealed_bytes)
-    answers = with_facts(template, sealed["answers"], {key: fact["value"] for key, fact in sealed["facts"].items()})
+    facts = {key: fact["value"] for key, fact in sealed["facts"].items()}
+    answers = with_facts(template, sealed["answers"], facts, standing.zone)
     at = standing.situation.submitted_at or standing.situation.now
     missing = judge(template, answers, at, standing.zone).missing
     return tuple(lack_of(template, path).label for path in missing)

@@ -176,17 +176,24 @@ def fact_words(register: Register, facts: RawAnswers, language: str, zone: ZoneI
     return {key: words for key, words in worded.items() if words}
 
 
-def with_facts(template: Template, raw: RawAnswers, facts: RawAnswers) -> RawAnswers:
-    """Return the answers with what the register knows in place of what the draft held, where a question reads a fact.
-
-    ``facts``: fact key to its raw value in force. What the register does not know stays as typed.
-    """
-    known = {
+def answered_by(template: Template, facts: RawAnswers) -> RawAnswers:
+    """Return what the register answers, question id to raw value. ``facts``: fact key to its raw value in force."""
+    return {
         question.id: facts[question.fact]
         for question in template.questions
         if question.fact and facts.get(question.fact) not in NO_ANSWER
     }
-    return {**raw, **known}
+
+
+def with_facts(template: Template, raw: RawAnswers, facts: RawAnswers, zone: ZoneInfo) -> RawAnswers:
+    """Return the answers with what the register knows in place of what the draft held, where a question reads a fact.
+
+    ``facts``: fact key to its raw value in force. What the register does not know stays as typed, and so does what
+    cannot be read: it never became a value of the fact, and its author must see it to mend it.
+    """
+    known = answered_by(template, facts)
+    unread = {q.id for q in template.questions if q.id in known and not _is_read(q, raw.get(q.id), zone)}
+    return {**raw, **{id: value for id, value in known.items() if id not in unread}}
 
 
 def proposed_facts(template: Template, typed: RawAnswers, shown: RawAnswers, zone: ZoneInfo) -> Mapping[str, RawAnswer]:
@@ -207,6 +214,24 @@ def proposed_facts(template: Template, typed: RawAnswers, shown: RawAnswers, zon
         if meant != _meaning(question, shown.get(question.id), zone):
             proposed[question.fact] = typed[question.id]
     return proposed
+
+
+def retyped(question: Question, typed: RawAnswer, shown: RawAnswer, zone: ZoneInfo) -> bool:
+    """Say whether an answer is another than the one shown: in what it means, in its signs where one cannot be read."""
+    if typed == shown:
+        return False
+    try:
+        return read_value(question, typed, zone) != read_value(question, shown, zone)
+    except NotAnAnswer:
+        return True
+
+
+def _is_read(question: Question, raw: RawAnswer, zone: ZoneInfo) -> bool:
+    try:
+        read_value(question, raw, zone)
+    except NotAnAnswer:
+        return False
+    return True
 
 
 def _meaning(question: Question, raw: RawAnswer, zone: ZoneInfo) -> Value | None:

@@ -112,7 +112,7 @@ def read(draft: Draft, now: datetime) -> Reading:
         if fact.reading_class <= template.reading_class and key not in open_facts
     }
     known = {key: fact.value for key, fact in readable.items()}
-    judged = judge(template, with_facts(template, draft.answers, known), now, draft.zone)
+    judged = judge(template, with_facts(template, draft.answers, known, draft.zone), now, draft.zone)
     uses = {section.key: section.use for section in template.sections}
     written = tuple(
         Section(part["key"], part["title"], blocks_from_html(part["html"]), uses.get(part["key"], Use.TEXT))

@@ -129,8 +129,8 @@ def _facts_moved(draft: Draft, original: Original) -> Iterator[ToLookAt]:
 
 
 def _hours_answered(draft: Draft, original: Original, now: datetime) -> Iterator[ToLookAt]:
-    before = with_facts(draft.template, original.answers, original.facts)
-    after = with_facts(draft.template, draft.answers, _readable(draft))
+    before = with_facts(draft.template, original.answers, original.facts, draft.zone)
+    after = with_facts(draft.template, draft.answers, _readable(draft), draft.zone)
     for question in draft.template.questions:
         if question.type is not QuestionType.DATE_TIME:
             continue

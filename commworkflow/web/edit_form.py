@@ -12,6 +12,7 @@ from commworkflow.rules.answer_values import Problem
 from commworkflow.rules.answers import judge
 from commworkflow.rules.blocks import Paragraph, Run, Section, Sections
 from commworkflow.rules.characters import ForbiddenCharacter
+from commworkflow.rules.facts import retyped
 from commworkflow.rules.questions import RawAnswers
 from commworkflow.rules.refusals import Refusal
 from commworkflow.rules.text import blocks_from_markdown, html_from_markdown
@@ -34,8 +35,8 @@ Form = MultiDict[str, str]
 class Fields:
     """What stands in the fields of the form.
 
-    ``carried``: the answers the form was first opened with, which tell a fact that was typed from one that was only
-    shown. ``waivers``: the reasons written against what is missing. ``problems``: the answers that cannot be used.
+    ``carried``: what the register said when the form was opened, which tells a fact that was typed from one that was
+    only shown. ``waivers``: the reasons written against what is missing. ``problems``: the answers that cannot be used.
     """
 
     title: str
@@ -52,7 +53,7 @@ def as_saved(found: WrittenPage, form: Form | None = None) -> Fields:
         title=found.title,
         sections={section.key: section.markdown for section in found.sections},
         answers=found.answers,
-        carried=carried(found.template, found.answers),
+        carried=carried(found.template, {**found.answers, **found.known}),
         waivers=_waivers(form or MultiDict()),
         problems=found.reading.judged.problems,
     )
@@ -82,11 +83,10 @@ def _touched(found: WrittenPage, form: Form) -> RawAnswers:
         return found.answers
     shown = shown_answers(form)
     untouched = {
-        question.id: found.answers[question.id]
+        question.id: found.known[question.id]
         for question in found.template.questions
-        if question.fact
-        and question.id in found.answers
-        and (answers.get(question.id) or "") == (shown.get(question.id) or "")
+        if question.id in found.known
+        and not retyped(question, answers.get(question.id), shown.get(question.id), found.zone)
     }
     return {**answers, **untouched}
 

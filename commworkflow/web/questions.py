@@ -23,6 +23,8 @@ _PARTS: Mapping[QuestionType, tuple[str, ...]] = {
     QuestionType.DATE_TIME: ("date", "time"),
 }
 _TICKS: Mapping[QuestionType, str] = {QuestionType.NUMBER: "unknown", QuestionType.DATE_TIME: "estimated"}
+_SHOWN_UNKNOWN = "unknown_shown"
+"""A number that stood as unknown when its form was opened says so: whoever then types one means it."""
 
 
 def answers_from(template: Template, form: MultiDict[str, str]) -> RawAnswers | None:
@@ -72,6 +74,8 @@ def _answer(question: Question, form: MultiDict[str, str], name: str) -> RawAnsw
 def _parts(kind: QuestionType, form: MultiDict[str, str], name: str) -> RawAnswer:
     parts: dict[str, Any] = {part: form.get(f"{name}.{part}", "") for part in _PARTS[kind]}
     ticked = f"{name}.{_TICKS[kind]}" in form
+    if kind is QuestionType.NUMBER and parts["value"].strip() and f"{name}.{_SHOWN_UNKNOWN}" in form:
+        ticked = False  # Nobody unticks a box to type what takes its place.
     if not ticked and not any(parts.values()):
         return ""
     return {**parts, _TICKS[kind]: ticked}

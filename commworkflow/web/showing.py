@@ -32,6 +32,7 @@ from commworkflow.web.refusal_words import words
 from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import roles_in_words
+from commworkflow.web.wrong_words import answer_words
 
 ASKED: Mapping[Action, LazyString] = {
     Action.ADOPT: _("A change to take over"),
@@ -101,6 +102,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any], not_drawn: Callable[...
         again_words=again_words,
         again_leads=again_leads,
         asked_words=_asked_words,
+        answer_words=answer_words,
         group_state=GROUP_STATES.__getitem__,
         may_read=lambda: _may(May.READ),
         may_draft=lambda: _may(May.DRAFT),

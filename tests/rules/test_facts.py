@@ -113,7 +113,9 @@ def test_form_reads_the_register_and_proposes() -> None:
     template = read_template(name, (ROOT / "message_templates" / name).read_bytes(), shipped())
     assert not isinstance(template, tuple)
     register = {"transferts_nb": {"value": "32", "unknown": False}, "urgences": "", "messagerie": None}
-    shown = with_facts(template, {"transferts_nb": {"value": "30"}, "urgences": "ouvertes", "essentiel": "x"}, register)
+    shown = with_facts(
+        template, {"transferts_nb": {"value": "30"}, "urgences": "ouvertes", "essentiel": "x"}, register, PARIS
+    )
     assert shown["transferts_nb"] == {"value": "32", "unknown": False}
     assert (shown["urgences"], shown["essentiel"]) == ("ouvertes", "x")
 

@@ -184,14 +184,28 @@ def test_where_both_changed_one_part_both_are_shown(house: House, signed_in: Ent
     assert typed_in(dominique, "title") == "Le point de minuit" and TITLE in dominique.words
 
 
-def _submit_again(alice: Browser, uid: str, title: str | None) -> str:
-    """Take a text back, change its first part and, where given, its title; submit it. Return that part's field."""
+def test_a_fact_that_its_author_changed_is_no_part_of_a_change(house: House, signed_in: Enter) -> None:
+    """The form of a change asks for no fact: what it does not send stands as the new text has it."""
+    uid = submitted(house)
+    dominique, alice = english(signed_in("dominique")), signed_in("alice")
+    dominique.get(f"/messages/{uid}/change")
+    dominique.client.post(f"/messages/{uid}/change/working-copy", data={**fields_shown(dominique), "title": TITLE})
+    _submit_again(alice, uid, title=None, telephone="02 61 91 00 99")
+    dominique.get(f"/messages/{uid}/change")
+    assert typed_in(dominique, "title") == TITLE
+    assert "The text was submitted again since you typed." in dominique.words
+    assert "What you had typed" not in dominique.words
+
+
+def _submit_again(alice: Browser, uid: str, title: str | None, telephone: str = "") -> str:
+    """Take a text back, change its first part and what else is given; submit it. Return that part's field."""
     alice.get(f"/messages/{uid}")
     act(alice, uid, "take_back")
     alice.get(f"/messages/{uid}/edit")
     shown = fields_shown(alice)
     section = next(name for name in shown if name.startswith("section."))
     changed = {section: f"Relu par la direction.\n\n{shown[section]}"} | ({"title": title} if title else {})
+    changed |= {"a.telephone_information": telephone} if telephone else {}
     alice.send(f"/messages/{uid}/edit", changed)
     alice.get(f"/messages/{uid}")
     act(alice, uid, "submit")

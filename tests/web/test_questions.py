@@ -103,3 +103,18 @@ def test_what_was_shown_and_cannot_be_read_counts_as_nothing() -> None:
     for shown in ("", "{", "[]", "3", '"x"', "null", "NaN", "9" * 5_000, "[" * 100_000, '{"a":' * 50_000):
         assert shown_answers(form_of({"shown": shown})) == {}, shown[:20]
     assert shown_answers(form_of({})) == {}
+
+
+def test_a_number_typed_where_unknown_stood_ticked_takes_its_place() -> None:
+    number = asking(QuestionType.NUMBER)
+
+    def sent(**parts: str) -> Any:
+        return fact_from(number, form_of({f"value.{part}": value for part, value in parts.items()}))
+
+    assert sent(value="150", unknown="1", unknown_shown="1") == {"value": "150", "unknown": False}
+    assert sent(value="environ 150", unknown="1", unknown_shown="1") == {"value": "environ 150", "unknown": False}
+    assert sent(value="150", unknown="1") == {"value": "150", "unknown": True}, (
+        "ticked since: which of the two is asked"
+    )
+    assert sent(value=" ", unknown="1", unknown_shown="1") == {"value": " ", "unknown": True}
+    assert sent(value="", unknown_shown="1") == ""
