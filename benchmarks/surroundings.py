@@ -23,6 +23,7 @@ from commworkflow.readings.sittings import sitting_of
 from commworkflow.rules.contacts import Circle
 from commworkflow.rules.paper import SlipKind
 from commworkflow.rules.roles import Role
+from commworkflow.rules.sign_in import Seat
 
 _PASSWORDS = Passwords(memory_mb=1, passes=1)
 
@@ -79,7 +80,7 @@ def _lost_slip(play: Play) -> str:
 def _sitting(play: Play) -> str:
     """Somebody signs in, and out: what most entries of a journal are."""
     hugo = play.people["hugo"]
-    begun = signing_in.sign_in_as(play.house, hugo.uid, device="", now=play.later())
+    begun = signing_in.sign_in_as(play.house, hugo.uid, seat=Seat(""), now=play.later())
     sitting = sitting_of(play.house, begun.token, play.now, timedelta(hours=1))
     if sitting is None:
         raise LookupError("a sitting just begun is found")

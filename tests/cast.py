@@ -12,6 +12,7 @@ from commworkflow.actions.passwords import Passwords
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.rules import roles
 from commworkflow.rules.roles import Actor, Role
+from commworkflow.rules.sign_in import Seat
 
 NOW = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
 """Six and a half hours after the alert of the reference crisis: 09:30 in Paris."""
@@ -19,6 +20,8 @@ NOW = datetime(2026, 3, 14, 8, 30, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=400)
 PASSWORD = "trois chevaux sous la pluie"
 CHEAP = Passwords(memory_mb=1, passes=1)
+SEAT = Seat("192.0.2.1")
+"""A browser somewhere on the network, where nobody sat before."""
 
 
 def uid_of(name: str) -> str:

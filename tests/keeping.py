@@ -15,7 +15,7 @@ from commworkflow.readings.sittings import sitting_of
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.rules.roles import Role
-from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH
+from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, SEAT
 
 INES = CAST["ines"].actor
 NEW = Particulars("Karim Haddad", "Karim.Haddad@hopital.example", "fr")
@@ -27,7 +27,7 @@ def given(role: Role, place: str = SAINT_ROCH.uid, *, since: datetime = NOW, unt
 
 
 def token_of(house: House, who: str) -> str:
-    begun = sign_in(house, CHEAP, CAST[who].email, PASSWORD, address="::1", device="", now=NOW)
+    begun = sign_in(house, CHEAP, CAST[who].email, PASSWORD, seat=SEAT, now=NOW)
     assert begun is not None
     return begun.token
 

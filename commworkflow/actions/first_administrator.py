@@ -10,15 +10,16 @@ from sqlalchemy import select
 
 from commworkflow.actions import codes
 from commworkflow.actions.act import NotFound, Wrong, act
+from commworkflow.actions.attempts import attempt, forget
 from commworkflow.actions.establishments import NEW, write_establishment
 from commworkflow.actions.passwords import Passwords
 from commworkflow.actions.people import Particulars, write_person
-from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, forget_attempts
+from commworkflow.actions.signing_in import Begun, begin_sitting
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Mandate
 from commworkflow.rules.roles import Role
-from commworkflow.rules.sign_in import digest, password_problem
+from commworkflow.rules.sign_in import Seat, digest, password_problem
 from commworkflow.rules.worlds import World
 
 _FILE = "first-administrator.code"
@@ -46,16 +47,14 @@ def new_code(folder: Path) -> str:
     return code
 
 
-def make_first_administrator(
-    house: House, passwords: Passwords, first: First, *, address: str, device: str, now: datetime
-) -> Begun:
+def make_first_administrator(house: House, passwords: Passwords, first: First, *, seat: Seat, now: datetime) -> Begun:
     """Make establishment, person and mandate in one act, and begin their sitting.
 
     Raises TooSoon, NotFound where an administrator exists or this is no live world, Wrong.
     """
     if house.world is not World.LIVE:
         raise NotFound
-    attempt(house, _TRIED_AS, address, now)
+    tried = attempt(house, _TRIED_AS, seat, now)
     if not _is_code(house.folder, first.code):
         raise Wrong({"one_time_code": ("code_wrong", {})})
     problem = password_problem(first.password, first.name, first.email)
@@ -68,8 +67,8 @@ def make_first_administrator(
         place, person = new_uid(), new_uid()
         write_person(acting, person, Particulars(first.name, first.email, first.language), kept)
         mandate = write_establishment(acting, place, replace(NEW, name=first.establishment), person)
-        forget_attempts(acting.session, _TRIED_AS, address)
-        begun = begin_sitting(acting.session, person, device, now)
+        forget(acting.session, tried)
+        begun = begin_sitting(acting.session, person, seat.device, now)
         acting.enter("world_made", world=house.world, person=person, establishment=place, mandate=mandate)
     (house.folder / _FILE).unlink(missing_ok=True)
     return begun

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, NotFound, Wrong, act, housekeeping, row_id
 from commworkflow.actions.administrators import check_one_left
+from commworkflow.actions.attempts import attempt, forget
 from commworkflow.actions.passwords import Passwords
-from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, end_sittings, forget_attempts, place_of
+from commworkflow.actions.signing_in import Begun, begin_sitting, end_sittings, place_of
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.rules.roles import Actor, May
-from commworkflow.rules.sign_in import address_kept, password_problem
+from commworkflow.rules.sign_in import Seat, address_kept, password_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,7 @@ def change_own_password(
     present: str,
     password: str,
     *,
-    address: str,
-    device: str,
+    seat: Seat,
     now: datetime,
 ) -> Begun:
     """Change one's own password: every sitting ends, and a new one begins here. Raises Wrong, TooSoon.
@@ -110,16 +110,16 @@ def change_own_password(
         ).one()
     # Judged first: a new password that is not taken is no guess of the present one.
     _check_password(Particulars(me.name, me.email, ""), password)
-    attempt(house, me.email, address, now)
+    tried = attempt(house, me.email, seat, now)
     if not passwords.fits(me.password_hash, present):
         raise Wrong({"present_password": ("password_wrong", {})})
     kept = passwords.hashed(password)
     with act(house, actor, now) as acting:
-        forget_attempts(acting.session, me.email, address)
+        forget(acting.session, tried)
         own = {"password_hash": kept, "must_change": False}
         acting.session.execute(update(Person).where(Person.uid == actor.uid).values(**own))
         end_sittings(acting.session, row_id(acting.session, Person, actor.uid), now)
-        begun = begin_sitting(acting.session, actor.uid, device, now)
+        begun = begin_sitting(acting.session, actor.uid, seat.device, now)
         place = place_of(acting.session, actor.uid, now)
         acting.enter("password_changed", establishment=place, subject=actor.uid)
     return begun

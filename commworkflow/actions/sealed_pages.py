@@ -11,16 +11,17 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from commworkflow.actions.act import NotFound, Wrong, act
+from commworkflow.actions.attempts import attempt, forget
 from commworkflow.actions.codes import letters_of, new_code, new_password
 from commworkflow.actions.passwords import Passwords
 from commworkflow.actions.people import own_person
-from commworkflow.actions.signing_in import Begun, attempt, begin_sitting, end_sittings, forget_attempts, place_of
+from commworkflow.actions.signing_in import Begun, begin_sitting, end_sittings, place_of
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Person
 from commworkflow.records.sign_ins import RecoveryCode
 from commworkflow.rules.roles import Actor, May
-from commworkflow.rules.sign_in import address_kept, digest, password_problem
+from commworkflow.rules.sign_in import Seat, address_kept, digest, password_problem
 
 MOST_AT_ONCE = 50
 """Pages one print may hold: each costs two breaths of the machine, since a password is slow to hash by design."""
@@ -88,15 +89,14 @@ def recover(
     code: str,
     password: str,
     *,
-    address: str,
-    device: str,
+    seat: Seat,
     now: datetime,
 ) -> Begun:
     """Set a new password with a recovery code, and begin a sitting. Raises Wrong, TooSoon.
 
     The same answer for an unknown address, a wrong code, a used one and a closed account; slowed like a password.
     """
-    attempt(house, email, address, now)
+    tried = attempt(house, email, seat, now)
     with house.database.read() as session:
         known = session.execute(
             select(Person.id, Person.uid, Person.name, RecoveryCode.id.label("code"), RecoveryCode.code_hash)
@@ -119,8 +119,8 @@ def recover(
         acting.session.execute(
             update(Person).where(Person.id == known.id).values(password_hash=kept, must_change=False)
         )
-        forget_attempts(acting.session, email, address)
+        forget(acting.session, tried)
         end_sittings(acting.session, known.id, now)
-        begun = begin_sitting(acting.session, known.uid, device, now)
+        begun = begin_sitting(acting.session, known.uid, seat.device, now)
         acting.enter("recovery_code_used", person=known.uid, establishment=place_of(acting.session, known.uid, now))
     return begun

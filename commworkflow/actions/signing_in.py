@@ -1,42 +1,24 @@
-"""Signing in and out: attempts slowed before they are looked at, sittings begun, kept alive and ended."""
+"""Signing in and out: sittings begun, kept alive and ended."""
 
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from commworkflow.actions.act import Acting, NotFound, act, housekeeping, inside, row_id
+from commworkflow.actions.attempts import attempt, forget
 from commworkflow.actions.passwords import Passwords
 from commworkflow.records.base import new_uid
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
-from commworkflow.records.sign_ins import SignInAttempt, SignInSession
+from commworkflow.records.sign_ins import SignInSession
 from commworkflow.rules.roles import Actor
-from commworkflow.rules.sign_in import (
-    AT_ONCE,
-    CLOCK_AHEAD,
-    SLOWED_BY_ADDRESS,
-    SLOWED_BY_NAME,
-    SLOWED_BY_PAIR,
-    WINDOW,
-    address_kept,
-    digest,
-    folded,
-    seconds_to_wait,
-)
+from commworkflow.rules.sign_in import CLOCK_AHEAD, Seat, address_kept, digest
 from commworkflow.rules.worlds import World
 
 _LONGEST_DEVICE = 200
-
-
-class TooSoon(RuntimeError):
-    """Too many attempts: this one was not looked at. ``seconds`` is how long to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"{seconds} s")
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +35,7 @@ def sign_in(
     email: str,
     password: str,
     *,
-    address: str,
-    device: str,
+    seat: Seat,
     now: datetime,
     post: bool = False,
 ) -> Begun | None:
@@ -62,7 +43,7 @@ def sign_in(
 
     ``post``: this machine is a post of the crisis room. Raises TooSoon, without having looked at the password.
     """
-    attempt(house, email, address, now)
+    tried = attempt(house, email, seat, now)
     with house.database.read() as session:
         known = session.execute(
             select(Person.uid, Person.password_hash).where(Person.email == address_kept(email), Person.active)
@@ -70,18 +51,18 @@ def sign_in(
     if not passwords.fits(known.password_hash if known else "", password) or known is None:
         return None
     with act(house, None, now) as acting:
-        forget_attempts(acting.session, email, address)
-        return _begin(acting, known.uid, device, post)
+        forget(acting.session, tried)
+        return _begin(acting, known.uid, seat.device, post)
 
 
-def sign_in_as(house: House, person: str, *, device: str, now: datetime) -> Begun:
+def sign_in_as(house: House, person: str, *, seat: Seat, now: datetime) -> Begun:
     """Begin a sitting as somebody else, in an exercise only. Raises NotFound elsewhere, and for nobody active."""
     if house.world is not World.EXERCISE:
         raise NotFound
     with act(house, None, now) as acting:
         if not acting.session.scalar(select(Person.active).where(Person.uid == person)):
             raise NotFound
-        return _begin(acting, person, device)
+        return _begin(acting, person, seat.device)
 
 
 def sign_out(house: House, actor: Actor, sitting: str, now: datetime) -> None:
@@ -154,59 +135,8 @@ def begin_sitting(session: Session, person: str, device: str, now: datetime, pos
     return Begun(token, person)
 
 
-def attempt(house: House, name: str, address: str, now: datetime) -> None:
-    """Write down that somebody tries, before anything is checked. Raises TooSoon.
-
-    Written first: a hundred attempts sent at once would otherwise all be looked at.
-    """
-    marks = (
-        (_by_pair(name, address), SLOWED_BY_PAIR),
-        (_by_name(name), SLOWED_BY_NAME),
-        (_by_address(address), SLOWED_BY_ADDRESS),
-    )
-    with housekeeping(house) as session:
-        # What lies in the future was written by a clock that was wrong: it would count until that hour comes.
-        outside = or_(SignInAttempt.at <= now - WINDOW, SignInAttempt.at > now + AT_ONCE)
-        session.execute(delete(SignInAttempt).where(outside))
-        waits = [seconds_to_wait(*_counted(session, mark), now, slowed) for mark, slowed in marks]
-        if not any(waits):
-            session.execute(insert(SignInAttempt), [{"name_hash": mark, "at": now} for mark, _ in marks])
-    if any(waits):
-        raise TooSoon(max(waits))
-
-
 def _begin(acting: Acting, person: str, device: str, post: bool = False) -> Begun:
     begun = begin_sitting(acting.session, person, device, acting.now, post)
     kind = "signed_in_at_post" if post else "signed_in"
     acting.enter(kind, person=person, establishment=place_of(acting.session, person, acting.now))
     return begun
-
-
-def _counted(session: Session, mark: str) -> tuple[int, datetime | None]:
-    counted = session.execute(
-        select(func.count(), func.max(SignInAttempt.at)).where(SignInAttempt.name_hash == mark)
-    ).one()
-    return counted[0], counted[1]
-
-
-def forget_attempts(session: Session, name: str, address: str) -> None:
-    """Forget what was tried under a name, here and in all, and this one attempt from the address: it was no guess.
-
-    What others tried under that name from elsewhere still slows them there.
-    """
-    marks = (_by_name(name), _by_pair(name, address))
-    session.execute(delete(SignInAttempt).where(SignInAttempt.name_hash.in_(marks)))
-    last = select(func.max(SignInAttempt.id)).where(SignInAttempt.name_hash == _by_address(address)).scalar_subquery()
-    session.execute(delete(SignInAttempt).where(SignInAttempt.id == last))
-
-
-def _by_name(name: str) -> str:
-    return digest(f"name:{folded(name)}")
-
-
-def _by_pair(name: str, address: str) -> str:
-    return digest(f"pair:{address} {folded(name)}")
-
-
-def _by_address(address: str) -> str:
-    return digest(f"address:{address}")

@@ -7,10 +7,10 @@ from getpass import getpass
 from pathlib import Path
 
 from commworkflow.actions import signing_in
+from commworkflow.actions.attempts import TooSoon
 from commworkflow.actions.import_steps import Effect
 from commworkflow.actions.importing import Moved, Preview, bring_in, look
 from commworkflow.actions.passwords import Passwords
-from commworkflow.actions.signing_in import TooSoon
 from commworkflow.commands import terminal
 from commworkflow.commands.command import Command
 from commworkflow.commands.opening import house_of
@@ -22,12 +22,14 @@ from commworkflow.records.schema import CannotOpen
 from commworkflow.rules.lists import FILE_NAMES, ListKind
 from commworkflow.rules.roles import May
 from commworkflow.rules.sheets import LARGEST_SHEET, text_of
+from commworkflow.rules.sign_in import Seat
 from commworkflow.settings import read_settings
 from commworkflow.web.languages import speaking
 from commworkflow.web.list_words import fault_words, place_words
 from commworkflow.web.readiness_words import readiness_words
 
 _AN_HOUR = timedelta(hours=1)
+_SEAT = Seat("terminal", "run.py prepare", at_the_machine=True)
 PASSWORD_VARIABLE = "COMMWORKFLOW_PASSWORD"
 
 
@@ -114,9 +116,7 @@ def _signed_in(house: House, address: str) -> Sitting:
     password = os.environ.get(PASSWORD_VARIABLE) or getpass(f"{address}: ")
     passwords = Passwords(settings.password_memory_mb, settings.password_passes)
     try:
-        begun = signing_in.sign_in(
-            house, passwords, address, password, address="terminal", device="run.py prepare", now=now
-        )
+        begun = signing_in.sign_in(house, passwords, address, password, seat=_SEAT, now=now)
     except TooSoon as soon:
         raise CannotOpen(f"Too many attempts. Wait {soon.seconds} s, then try again.") from None
     sitting = begun and sitting_of(house, begun.token, now, _AN_HOUR)

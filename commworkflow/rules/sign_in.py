@@ -7,7 +7,8 @@ change by the calendar, and a limit to the pace of attempts.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -27,18 +28,46 @@ POST_STAYS = timedelta(hours=12)
 AT_ONCE = timedelta(seconds=15)
 """How far ahead an attempt may lie and still count: longer than one request waits for its turn behind another."""
 
-SLOWED_BY_PAIR = ((0, 0), (4, 2), (6, 10), (8, 30), (12, 60))
-"""For one name from one address: (attempts in the window, seconds to wait after the last). Never a lock-out."""
+Steps = Sequence[tuple[int, int]]
+"""How attempts are slowed: (attempts in the window, seconds to wait after the last). Never a lock-out."""
 
-SLOWED_BY_NAME = ((0, 0), (4, 1), (8, 2))
-"""For one name from anywhere: short, since a long wait here would let anybody keep a director out of a crisis."""
+SLOWED_BY_PAIR: Steps = ((0, 0), (4, 2), (6, 10), (8, 30), (12, 60))
+"""For one name from one address."""
 
-SLOWED_BY_ADDRESS = ((0, 0), (20, 2), (40, 5), (80, 15))
+SLOWED_BY_NAME: Steps = ((0, 0), (4, 1), (8, 2))
+"""For one name from wherever its owner is not known, all who tried it as often together.
+
+Short, and never between its owner and a place where they sat: it is taken by whoever asks first, and a machine that
+guesses asks more often than a director.
+"""
+
+TRIES_APART = 3
+"""The first, second and third try of a place at one name each wait only for those of others; all further ones together.
+
+With ``SLOWED_BY_NAME``: at one name (3 + 1) × 35 guesses in a first minute at most, then × 30, from wherever they come.
+"""
+
+SLOWED_BY_ADDRESS: Steps = ((0, 0), (20, 2), (40, 5), (80, 15))
 """The same for all names tried from one address; wider, since a whole crisis cell may share one laptop."""
 
 
 # What people sign in with: a hospital's own domain need not be public, nor end in a known name (name@hospital.local).
 _ADDRESS = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:".]+(\.[^\s@<>()\[\],;:".]+)*""")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where somebody sits down to sign in, as far as a machine can tell.
+
+    ``address``: of the network; ``at_the_machine``: no network lies between. ``device``: what the browser says it is.
+    ``browser``: its name out of our own signed cookie, which nobody else knows; ``sat``: the uids of who sat there.
+    """
+
+    address: str
+    device: str = ""
+    browser: str = ""
+    sat: tuple[str, ...] = ()
+    at_the_machine: bool = False
 
 
 class PasswordProblem(StrEnum):
@@ -50,7 +79,7 @@ class PasswordProblem(StrEnum):
     TOO_PLAIN = "password_plain"
 
 
-def seconds_to_wait(attempts: int, last: datetime | None, now: datetime, slowed: Iterable[tuple[int, int]]) -> int:
+def seconds_to_wait(attempts: int, last: datetime | None, now: datetime, slowed: Steps) -> int:
     """Return how many whole seconds must still pass before another attempt is looked at; 0 when it may be made.
 
     Never more than the pause itself, even where the clock was set back since the last attempt.

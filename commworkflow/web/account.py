@@ -6,7 +6,8 @@ from flask_babel import gettext
 
 from commworkflow.actions import people
 from commworkflow.actions.act import Wrong
-from commworkflow.actions.signing_in import Begun, TooSoon
+from commworkflow.actions.attempts import TooSoon
+from commworkflow.actions.signing_in import Begun
 from commworkflow.web import here, session
 from commworkflow.web.access import SIGNED_IN, needs
 from commworkflow.web.forms import Typed
@@ -52,8 +53,7 @@ def _change(present: str, wanted: str) -> Begun:
         wiring.passwords,
         present,
         wanted,
-        address=request.remote_addr or "",
-        device=session.device(),
+        seat=session.seat(),
         now=here.now(),
     )
 

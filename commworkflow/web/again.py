@@ -6,7 +6,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from commworkflow.actions import signing_in
-from commworkflow.actions.signing_in import Begun, TooSoon
+from commworkflow.actions.attempts import TooSoon
+from commworkflow.actions.signing_in import Begun
 from commworkflow.readings.people import email_of
 from commworkflow.web import exercise_bar, here, session
 from commworkflow.web.access import EVERYBODY, needs
@@ -30,13 +31,11 @@ def send() -> ResponseReturnValue:
 
 
 def _begun(person: str) -> Begun | None:
-    device, now = session.device(), here.now()
+    seat, now = session.seat(), here.now()
     if person in {part.uid for part in exercise_bar.parts()}:
         # Nobody of an exercise has a password: at the machine itself, one press is enough here as it is in its bar.
-        return signing_in.sign_in_as(here.house(), person, device=device, now=now)
+        return signing_in.sign_in_as(here.house(), person, seat=seat, now=now)
     with here.house().database.read() as reading:
         email = email_of(reading, person)
-    password, address = request.form.get("password", ""), request.remote_addr or ""
-    return signing_in.sign_in(
-        here.house(), here.wiring().passwords, email, password, address=address, device=device, now=now
-    )
+    password = request.form.get("password", "")
+    return signing_in.sign_in(here.house(), here.wiring().passwords, email, password, seat=seat, now=now)

@@ -1,8 +1,6 @@
 """In an exercise, at the machine itself: play another person in one press. In live there is no such route."""
 
-import ipaddress
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +10,7 @@ from commworkflow.actions.act import NotFound
 from commworkflow.readings.paged import page_of
 from commworkflow.readings.people import Colleague, cast
 from commworkflow.rules.sign_in import folded
-from commworkflow.web import here, session
+from commworkflow.web import here, session, shared
 from commworkflow.web.access import EVERYBODY, needs
 from commworkflow.web.forms import Typed
 from commworkflow.web.languages import language
@@ -22,8 +20,6 @@ from commworkflow.web.words import role_name
 
 pages = Blueprint("exercise", __name__, url_prefix="/exercise")
 _CAST = "commworkflow.cast"
-_OF_A_PROXY = frozenset({"HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR"})
-"""The headers ``Forwarded`` and ``X-Forwarded-For``, as a server names them."""
 _ON_THE_BAR = 24
 _PARTS_A_PAGE = 100
 
@@ -50,7 +46,7 @@ def parts() -> tuple[Part, ...]:
 
     Kept in memory: every page shows them, and they change only where ``forget`` is called.
     """
-    if pages.name not in current_app.blueprints or not _is_at_the_machine():
+    if pages.name not in current_app.blueprints or not shared.is_at_the_machine():
         return ()
     kept: dict[str, tuple[Part, ...]] = current_app.extensions.setdefault(_CAST, {})
     spoken = language()
@@ -74,7 +70,7 @@ def forget() -> None:
 @needs(EVERYBODY)
 def everybody() -> str:
     """Show everybody who can be played, a page of them at a time."""
-    if not _is_at_the_machine():
+    if not shared.is_at_the_machine():
         raise NotFound
     typed = Typed(request.args)
     words = typed.line("words")
@@ -90,26 +86,12 @@ def everybody() -> str:
 @needs(EVERYBODY)
 def play(uid: str) -> ResponseReturnValue:
     """Sign in as another person of the exercise."""
-    if not _is_at_the_machine():
+    if not shared.is_at_the_machine():
         raise NotFound
-    session.begin(signing_in.sign_in_as(here.house(), uid, device=session.device(), now=here.now()))
+    session.begin(signing_in.sign_in_as(here.house(), uid, seat=session.seat(), now=here.now()))
     return redirect(landing(), 303)
 
 
 def _part(person: Colleague) -> Part:
     first = person.in_force[0]
     return Part(person.uid, person.name, role_name(first.role, first.directorate))
-
-
-def _is_at_the_machine() -> bool:
-    # Behind a proxy everybody seems to sit at the machine; the proxy's own header gives it away.
-    asked = here.request_itself()
-    return asked.environ.keys().isdisjoint(_OF_A_PROXY) and _is_loopback(asked.remote_addr or "")
-
-
-@lru_cache(64)
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False

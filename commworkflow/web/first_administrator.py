@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.actions.attempts import TooSoon
 from commworkflow.actions.first_administrator import First, make_first_administrator
-from commworkflow.actions.signing_in import TooSoon
 from commworkflow.readings.people import has_administrator
 from commworkflow.web import here, languages, session
 from commworkflow.web.access import EVERYBODY, needs
@@ -42,8 +42,7 @@ def make() -> ResponseReturnValue:
             here.house(),
             here.wiring().passwords,
             first,
-            address=request.remote_addr or "",
-            device=session.device(),
+            seat=session.seat(),
             now=here.now(),
         )
     except TooSoon as soon:

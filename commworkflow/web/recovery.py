@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from commworkflow.actions.act import Wrong
+from commworkflow.actions.attempts import TooSoon
 from commworkflow.actions.sealed_pages import recover
-from commworkflow.actions.signing_in import TooSoon
 from commworkflow.web import here, session
 from commworkflow.web.access import EVERYBODY, needs
 from commworkflow.web.forms import Typed
@@ -39,8 +39,7 @@ def send() -> ResponseReturnValue:
             email,
             code,
             wanted,
-            address=request.remote_addr or "",
-            device=session.device(),
+            seat=session.seat(),
             now=here.now(),
         )
     except Wrong as wrong:

@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, g, has_request_context, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy.exc import OperationalError
 
@@ -18,7 +18,8 @@ from commworkflow.readings import sittings
 from commworkflow.readings.sittings import Sitting
 from commworkflow.records.database import Busy
 from commworkflow.rules.roles import Actor
-from commworkflow.web import here
+from commworkflow.rules.sign_in import Seat
+from commworkflow.web import here, shared
 from commworkflow.web.cookies import TwoCookies
 
 _SIGN_OF_LIFE = timedelta(minutes=1)
@@ -145,9 +146,16 @@ def choose_language(language: str) -> None:
     session[_LANGUAGE] = language
 
 
-def device() -> str:
-    """Return what the browser says it is."""
-    return request.headers.get("User-Agent", "")
+def seat() -> Seat:
+    """Return where whoever signs in by this request sits."""
+    asked = here.request_itself()
+    return Seat(
+        address=asked.remote_addr or "",
+        device=asked.headers.get("User-Agent", ""),
+        browser=browser(),
+        sat=tuple(sat_here()),
+        at_the_machine=shared.is_at_the_machine(),
+    )
 
 
 def _token_left() -> str:

@@ -7,6 +7,10 @@ from flask import Flask, current_app
 from commworkflow.web import here
 
 _NAME = "commworkflow.door"
+_OF_A_PROXY = frozenset({"HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR"})
+"""The headers ``Forwarded`` and ``X-Forwarded-For``, as a server names them."""
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
+"""Where a browser on this machine comes from. Not all of 127.0.0.0/8, of which a program could take one a guess."""
 
 
 class Door(Protocol):
@@ -42,3 +46,10 @@ def door() -> Door | None:
 def came_through_the_door() -> bool:
     """Say whether this request came over TLS. No header can say so: only the server that shook hands."""
     return here.request_itself().is_secure
+
+
+def is_at_the_machine() -> bool:
+    """Say whether this request was made on the machine itself, at its own keyboard, with no network between."""
+    # Behind a proxy everybody seems to sit at the machine; the proxy's own header gives it away.
+    asked = here.request_itself()
+    return asked.environ.keys().isdisjoint(_OF_A_PROXY) and asked.remote_addr in _THIS_MACHINE

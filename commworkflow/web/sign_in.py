@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from commworkflow.actions import signing_in
-from commworkflow.actions.signing_in import TooSoon
+from commworkflow.actions.attempts import TooSoon
 from commworkflow.readings.people import email_of, has_administrator
 from commworkflow.readings.taking_over import Successor, successors
 from commworkflow.rules.worlds import World
@@ -45,8 +45,7 @@ def send() -> ResponseReturnValue:
             here.wiring().passwords,
             email,
             password,
-            address=request.remote_addr or "",
-            device=session.device(),
+            seat=session.seat(),
             now=here.now(),
             post="post" in request.form,
         )

@@ -44,7 +44,7 @@ from tests.acting import (
     turn,
     validate,
 )
-from tests.cast import NOW, SAINT_ROCH
+from tests.cast import NOW, SAINT_ROCH, SEAT
 
 HOUR = timedelta(hours=1)
 TONIGHT = NOW + 10 * HOUR
@@ -71,7 +71,7 @@ def give(house: House, who: Actor = DOMINIQUE, now: datetime = NOW, **changes: A
 
 def here(house: House, who: Actor, now: datetime = NOW) -> Actor:
     """That person as a browser of theirs knows them at that moment."""
-    begun = sign_in_as(house, who.uid, device="", now=now)
+    begun = sign_in_as(house, who.uid, seat=SEAT, now=now)
     sitting = sitting_of(house, begun.token, now, HOUR)
     assert sitting is not None
     return sitting.actor

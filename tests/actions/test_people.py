@@ -14,15 +14,13 @@ from commworkflow.readings.sittings import sitting_of
 from commworkflow.records.house import House
 from commworkflow.records.people import Person
 from commworkflow.rules.roles import Actor, Mandate, Role
-from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, VAL_D_OR
+from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, SEAT, VAL_D_OR
 from tests.keeping import INES, NEVER_IDLE, NEW, given, is_in, kinds, last_told, token_of, wrong_with
 
 
 def test_a_new_person_can_sign_in_and_has_no_right(house: House) -> None:
     uid = people.add_person(house, INES, CHEAP, NEW, "une phrase assez longue", NOW)
-    begun = sign_in(
-        house, CHEAP, " karim.haddad@HOPITAL.example ", "une phrase assez longue", address="::1", device="", now=NOW
-    )
+    begun = sign_in(house, CHEAP, " karim.haddad@HOPITAL.example ", "une phrase assez longue", seat=SEAT, now=NOW)
     assert begun is not None and begun.person == uid
     sitting = sitting_of(house, begun.token, NOW, NEVER_IDLE)
     assert sitting is not None and sitting.actor.mandates == ()
@@ -32,7 +30,7 @@ def test_a_new_person_can_sign_in_and_has_no_right(house: House) -> None:
 def test_a_person_without_a_password_cannot_sign_in(house: House) -> None:
     people.add_person(house, INES, CHEAP, NEW, "", NOW)
     for guess in ("", "nobody's password"):
-        assert sign_in(house, CHEAP, NEW.email, guess, address="::1", device="", now=NOW) is None
+        assert sign_in(house, CHEAP, NEW.email, guess, seat=SEAT, now=NOW) is None
 
 
 def test_one_address_is_one_person(house: House) -> None:
@@ -128,10 +126,10 @@ def test_a_change_of_rights_ends_every_sitting_of_that_person_and_no_other(
 def test_changing_ones_own_password_ends_the_other_sittings_and_begins_one(house: House) -> None:
     alice, elsewhere = CAST["alice"].actor, token_of(house, "alice")
     wanted = "quatre vaches au soleil"
-    begun = people.change_own_password(house, alice, CHEAP, PASSWORD, wanted, address="::1", device="", now=NOW)
+    begun = people.change_own_password(house, alice, CHEAP, PASSWORD, wanted, seat=SEAT, now=NOW)
     assert not is_in(house, elsewhere)
     assert is_in(house, begun.token)
-    assert sign_in(house, CHEAP, CAST["alice"].email, PASSWORD, address="::1", device="", now=NOW) is None
+    assert sign_in(house, CHEAP, CAST["alice"].email, PASSWORD, seat=SEAT, now=NOW) is None
 
 
 def test_ones_own_password_is_asked_for_first(house: House) -> None:
@@ -142,7 +140,7 @@ def test_ones_own_password_is_asked_for_first(house: House) -> None:
         ("alice martin", PASSWORD, "password_like_owner"),
     ):
         with pytest.raises(Wrong) as wrong:
-            people.change_own_password(house, alice, CHEAP, present, wanted, address="::1", device="", now=NOW)
+            people.change_own_password(house, alice, CHEAP, present, wanted, seat=SEAT, now=NOW)
         assert [key for key, _ in wrong.value.problems.values()] == [problem]
 
 
@@ -153,7 +151,7 @@ def test_people_stand_in_the_order_of_the_alphabet_whatever_their_accents(house:
 
 def test_a_closed_account_is_signed_in_by_nobody(house: House) -> None:
     people.set_active(house, INES, CAST["hugo"].uid, False, NOW)
-    assert sign_in(house, CHEAP, CAST["hugo"].email, PASSWORD, address="::1", device="", now=NOW) is None
+    assert sign_in(house, CHEAP, CAST["hugo"].email, PASSWORD, seat=SEAT, now=NOW) is None
     people.set_active(house, INES, CAST["hugo"].uid, True, NOW)
     assert is_in(house, token_of(house, "hugo"))
 

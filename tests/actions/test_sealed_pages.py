@@ -7,16 +7,17 @@ from sqlalchemy import insert, select, update
 
 from commworkflow.actions import people, sealed_pages, signing_in
 from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.actions.attempts import TooSoon
 from commworkflow.actions.codes import letters_of, new_code, new_password
 from commworkflow.actions.sealed_pages import MOST_AT_ONCE, SealedPage
-from commworkflow.actions.signing_in import Begun, TooSoon
+from commworkflow.actions.signing_in import Begun
 from commworkflow.records.house import House
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.records.sign_ins import RecoveryCode, SignInSession
 from commworkflow.rules.roles import Role
 from commworkflow.rules.sign_in import password_problem
 from tests.acting import contents, nothing_done, one_entry
-from tests.cast import CAST, CHEAP, LONG_AGO, NOW, PASSWORD, VAL_D_OR
+from tests.cast import CAST, CHEAP, LONG_AGO, NOW, PASSWORD, SEAT, VAL_D_OR
 
 INES = CAST["ines"].actor
 OWN = "quatre ânes dans la neige"
@@ -29,13 +30,13 @@ def made(house: House, *who: str) -> tuple[SealedPage, ...]:
 
 
 def sign_in(house: House, who: str, password: str) -> Begun | None:
-    return signing_in.sign_in(house, CHEAP, CAST[who].email, password, address="::1", device="", now=NOW)
+    return signing_in.sign_in(house, CHEAP, CAST[who].email, password, seat=SEAT, now=NOW)
 
 
 def recover(house: House, who: str, code: str, password: str = OWN, minutes: int = 0) -> Begun:
     now = NOW + timedelta(minutes=minutes)
     email = CAST[who].email
-    return sealed_pages.recover(house, CHEAP, email, code, password, address="::1", device="", now=now)
+    return sealed_pages.recover(house, CHEAP, email, code, password, seat=SEAT, now=now)
 
 
 def must_change(house: House, who: str) -> bool:
@@ -108,7 +109,7 @@ def test_pages_are_drawn_up_for_people_known_each_once(house: House, people: lis
 
 def test_choosing_ones_own_password_is_what_frees(house: House) -> None:
     (page,) = made(house, "alice")
-    people.change_own_password(house, CAST["alice"].actor, CHEAP, page.password, OWN, address="::1", device="", now=NOW)
+    people.change_own_password(house, CAST["alice"].actor, CHEAP, page.password, OWN, seat=SEAT, now=NOW)
     assert not must_change(house, "alice")
     assert sign_in(house, "alice", OWN) is not None
 

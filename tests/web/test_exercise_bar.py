@@ -17,7 +17,7 @@ from commworkflow.rules.catalogue import Catalogue
 from commworkflow.rules.facts import Register
 from commworkflow.rules.worlds import World
 from tests.browser import Browser
-from tests.cast import CAST, NOW, settle
+from tests.cast import CAST, NOW, SEAT, settle
 from tests.conftest import CHEAP_SETTINGS, FrozenClock
 from tests.house_rules import all_of, text_of
 
@@ -101,7 +101,7 @@ def test_in_live_nobody_begins_a_sitting_as_somebody_else_even_from_the_code(liv
         settle(session)
         session.commit()
     with pytest.raises(NotFound):
-        sign_in_as(house, CAST["dominique"].uid, device="", now=NOW)
+        sign_in_as(house, CAST["dominique"].uid, seat=SEAT, now=NOW)
 
 
 def test_the_two_worlds_have_their_own_cookie(live: Flask, app: Flask) -> None:

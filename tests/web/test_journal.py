@@ -23,7 +23,7 @@ from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.situation import Intent, Verdict
 from commworkflow.web.journal_words import SENTENCES
 from tests.browser import Browser
-from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH
+from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, SEAT
 from tests.filling import act, journal_length
 from tests.house_rules import all_of, text_of
 from tests.released import BRUNO, CHLOE, NOTIFICATION, a_draft, a_released, a_submitted, standing_of
@@ -205,7 +205,7 @@ def test_what_happens_at_another_hospital_is_read_there_and_nowhere_else(house: 
 
 def test_what_names_no_establishment_is_read_by_who_reads_them_all(house: House, signed_in: Enter) -> None:
     uid = add_person(house, CAST["ines"].actor, CHEAP, Particulars("Karim", "karim@h.fr", "fr"), PASSWORD, NOW)
-    assert sign_in(house, CHEAP, "karim@h.fr", PASSWORD, address="::1", device="", now=NOW) is not None
+    assert sign_in(house, CHEAP, "karim@h.fr", PASSWORD, seat=SEAT, now=NOW) is not None
     dominique = signed_in("dominique")
     assert not rows_after(dominique, f"/journal?person={uid}")
     with house.database.write() as session:

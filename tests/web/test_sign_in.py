@@ -9,12 +9,14 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
 from benchmarks.asked import statements_of
+from commworkflow.actions import sealed_pages
 from commworkflow.records.database import Database
+from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.records.sign_ins import SignInSession
 from commworkflow.rules.sign_in import digest
 from tests.browser import Browser
-from tests.cast import CAST, PASSWORD
+from tests.cast import CAST, CHEAP, NOW, PASSWORD
 from tests.conftest import FrozenClock
 from tests.house_rules import all_of, text_of
 
@@ -82,16 +84,66 @@ def test_a_guesser_elsewhere_keeps_nobody_out(app: Flask, clock: FrozenClock) ->
     here.sign_in("dominique")
 
 
-def test_guesses_from_many_places_at_once_are_slowed_by_two_seconds(app: Flask, clock: FrozenClock) -> None:
+@pytest.fixture
+def guessed_at(app: Flask, clock: FrozenClock) -> None:
+    """Thirty other machines try at Dominique's name, one after the other; the last of them just now."""
     for number in range(30):
         Browser(app, f"10.0.0.{number}").sign_in("dominique", "a guess at it", 422)
         clock.advance(seconds=2)
     clock.advance(seconds=-2)
-    here = Browser(app)
-    here.sign_in("dominique", status=429)
-    assert here.response.headers["Retry-After"] == "2"
+
+
+@pytest.mark.usefixtures("guessed_at")
+def test_guesses_from_many_places_at_once_slow_a_stranger_by_two_seconds(app: Flask, clock: FrozenClock) -> None:
+    elsewhere = Browser(app, "192.0.2.7")
+    elsewhere.sign_in("dominique", status=429)
+    assert elsewhere.response.headers["Retry-After"] == "2"
     clock.advance(seconds=2)
-    here.sign_in("dominique")
+    elsewhere.sign_in("dominique")
+
+
+@pytest.mark.usefixtures("guessed_at")
+def test_they_slow_nobody_at_the_machine_itself(app: Flask) -> None:
+    for address in ("127.0.0.1", "::1"):
+        Browser(app, address).sign_in("dominique")
+
+
+@pytest.mark.parametrize("told_by", ["Forwarded", "X-Forwarded-For"])
+@pytest.mark.usefixtures("guessed_at")
+def test_behind_a_proxy_nobody_is_taken_to_be_there(app: Flask, told_by: str) -> None:
+    behind = Browser(app)
+    behind.get("/sign-in")
+    typed = {"csrf_token": behind.token(), "email": CAST["dominique"].email, "password": PASSWORD}
+    assert behind.client.post("/sign-in", data=typed, headers={told_by: "10.0.0.9"}).status_code == 429
+
+
+@pytest.fixture
+def telephones(app: Flask) -> dict[str, Browser]:
+    """Two telephones whose owners signed in and out on them once."""
+    opened = {who: Browser(app, "192.0.2.7") for who in ("dominique", "alice")}
+    for who, telephone in opened.items():
+        telephone.sign_in(who)
+        telephone.sign_out()
+    return opened
+
+
+def test_they_slow_nobody_where_that_person_sat_before(telephones: dict[str, Browser], guessed_at: None) -> None:
+    telephones["alice"].sign_in("dominique", status=429)
+    telephones["dominique"].sign_in("dominique")
+    again = {"person": CAST["dominique"].uid, "password": PASSWORD}
+    telephones["dominique"].sign_out()
+    sent = {**again, "csrf_token": telephones["dominique"].token()}
+    assert telephones["dominique"].client.post("/sign-in/again", data=sent).status_code == 200
+
+
+def test_a_recovery_code_opens_there_too(telephones: dict[str, Browser], guessed_at: None, house: House) -> None:
+    (page,) = sealed_pages.draw_up(house, CHEAP, [CAST["dominique"].uid])
+    sealed_pages.hand_out(house, CAST["ines"].actor, (page,), NOW)
+    typed = {"email": CAST["dominique"].email, "recovery_code": page.code}
+    typed |= dict.fromkeys(("password", "password_again"), "quatre ânes dans la neige")
+    for who, status in {"alice": 429, "dominique": 200}.items():
+        telephones[who].get("/recover")
+        telephones[who].send("/recover", typed, status)
 
 
 @pytest.mark.parametrize("ahead", [{"seconds": 30}, {"hours": 1}, {"days": 365}], ids=str)
