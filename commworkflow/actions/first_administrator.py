@@ -68,7 +68,7 @@ def make_first_administrator(house: House, passwords: Passwords, first: First, *
         write_person(acting, person, Particulars(first.name, first.email, first.language), kept)
         mandate = write_establishment(acting, place, replace(NEW, name=first.establishment), person)
         forget(acting.session, tried)
-        begun = begin_sitting(acting.session, person, seat.device, now)
+        begun = begin_sitting(acting.session, person, seat, now)
         acting.enter("world_made", world=house.world, person=person, establishment=place, mandate=mandate)
     (house.folder / _FILE).unlink(missing_ok=True)
     return begun

@@ -119,7 +119,7 @@ def change_own_password(
         own = {"password_hash": kept, "must_change": False}
         acting.session.execute(update(Person).where(Person.uid == actor.uid).values(**own))
         end_sittings(acting.session, row_id(acting.session, Person, actor.uid), now)
-        begun = begin_sitting(acting.session, actor.uid, seat.device, now)
+        begun = begin_sitting(acting.session, actor.uid, seat, now)
         place = place_of(acting.session, actor.uid, now)
         acting.enter("password_changed", establishment=place, subject=actor.uid)
     return begun

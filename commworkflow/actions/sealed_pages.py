@@ -121,6 +121,6 @@ def recover(
         )
         forget(acting.session, tried)
         end_sittings(acting.session, known.id, now)
-        begun = begin_sitting(acting.session, known.uid, seat.device, now)
+        begun = begin_sitting(acting.session, known.uid, seat, now)
         acting.enter("recovery_code_used", person=known.uid, establishment=place_of(acting.session, known.uid, now))
     return begun

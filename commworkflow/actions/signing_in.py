@@ -37,11 +37,10 @@ def sign_in(
     *,
     seat: Seat,
     now: datetime,
-    post: bool = False,
 ) -> Begun | None:
     """Begin a sitting, or return None: the same answer for an unknown address, a wrong password and a closed account.
 
-    ``post``: this machine is a post of the crisis room. Raises TooSoon, without having looked at the password.
+    Raises TooSoon, without having looked at the password.
     """
     tried = attempt(house, email, seat, now)
     with house.database.read() as session:
@@ -52,7 +51,7 @@ def sign_in(
         return None
     with act(house, None, now) as acting:
         forget(acting.session, tried)
-        return _begin(acting, known.uid, seat.device, post)
+        return _begin(acting, known.uid, seat)
 
 
 def sign_in_as(house: House, person: str, *, seat: Seat, now: datetime) -> Begun:
@@ -62,7 +61,7 @@ def sign_in_as(house: House, person: str, *, seat: Seat, now: datetime) -> Begun
     with act(house, None, now) as acting:
         if not acting.session.scalar(select(Person.active).where(Person.uid == person)):
             raise NotFound
-        return _begin(acting, person, seat.device)
+        return _begin(acting, person, seat)
 
 
 def sign_out(house: House, actor: Actor, sitting: str, now: datetime) -> None:
@@ -109,8 +108,11 @@ def end_sittings(session: Session, person_id: int, now: datetime) -> None:
     )
 
 
-def begin_sitting(session: Session, person: str, device: str, now: datetime, post: bool = False) -> Begun:
-    """Begin a sitting inside an act; those of the same person that a clock set back left in the future end."""
+def begin_sitting(session: Session, person: str, seat: Seat, now: datetime) -> Begun:
+    """Begin a sitting inside an act; those of the same person that a clock set back left in the future end.
+
+    The only maker of sittings: what began at a post of the crisis room is one, whichever way it was begun again.
+    """
     token = secrets.token_urlsafe(32)
     session.execute(
         update(SignInSession)
@@ -128,15 +130,15 @@ def begin_sitting(session: Session, person: str, device: str, now: datetime, pos
             person_id=row_id(session, Person, person),
             made_at=now,
             seen_at=now,
-            device=device[:_LONGEST_DEVICE],
-            post=post,
+            device=seat.device[:_LONGEST_DEVICE],
+            post=seat.post,
         )
     )
     return Begun(token, person)
 
 
-def _begin(acting: Acting, person: str, device: str, post: bool = False) -> Begun:
-    begun = begin_sitting(acting.session, person, device, acting.now, post)
-    kind = "signed_in_at_post" if post else "signed_in"
+def _begin(acting: Acting, person: str, seat: Seat) -> Begun:
+    begun = begin_sitting(acting.session, person, seat, acting.now)
+    kind = "signed_in_at_post" if seat.post else "signed_in"
     acting.enter(kind, person=person, establishment=place_of(acting.session, person, acting.now))
     return begun

@@ -99,12 +99,21 @@ def sitting_of(house: House, token: str, now: datetime, idle: timedelta) -> Sitt
     )
 
 
-def owner_of(house: House, token: str) -> str:
-    """Return the uid of the person whose sitting that token was, ended or not; empty for a token nobody had."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A sitting by its token, ended or not: whose it was, and whether it was at a post of the crisis room."""
+
+    person: str = ""
+    post: bool = False
+
+
+def left_by(house: House, token: str) -> Left:
+    """Return the sitting that token opened, ended or not; nobody's for a token nobody had."""
     statement = (
-        select(Person.uid)
+        select(Person.uid, SignInSession.post)
         .join(SignInSession, SignInSession.person_id == Person.id)
         .where(SignInSession.token_hash == digest(token))
     )
     with house.database.read() as session:
-        return session.scalar(statement) or ""
+        found = session.execute(statement).one_or_none()
+    return Left(*found) if found else Left()

@@ -61,6 +61,7 @@ class Seat:
 
     ``address``: of the network; ``at_the_machine``: no network lies between. ``device``: what the browser says it is.
     ``browser``: its name out of our own signed cookie, which nobody else knows; ``sat``: the uids of who sat there.
+    ``post``: a post of the crisis room, since somebody said so or since it was one until now.
     """
 
     address: str
@@ -68,6 +69,7 @@ class Seat:
     browser: str = ""
     sat: tuple[str, ...] = ()
     at_the_machine: bool = False
+    post: bool = False
 
 
 class PasswordProblem(StrEnum):

@@ -1,6 +1,6 @@
 """In an exercise, at the machine itself: play another person in one press. In live there is no such route."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -88,7 +88,7 @@ def play(uid: str) -> ResponseReturnValue:
     """Sign in as another person of the exercise."""
     if not shared.is_at_the_machine():
         raise NotFound
-    session.begin(signing_in.sign_in_as(here.house(), uid, seat=session.seat(), now=here.now()))
+    session.begin(signing_in.sign_in_as(here.house(), uid, seat=replace(session.seat(), post=False), now=here.now()))
     return redirect(landing(), 303)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from commworkflow.actions import signing_in
 from commworkflow.actions.signing_in import Begun
 from commworkflow.readings import sittings
-from commworkflow.readings.sittings import Sitting
+from commworkflow.readings.sittings import Left, Sitting
 from commworkflow.records.database import Busy
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.sign_in import Seat
@@ -89,8 +89,7 @@ def be_nobody_if_unknown() -> None:
 
 def begin(begun: Begun) -> None:
     """Put a sitting just begun into the cookie."""
-    left, sat = _token_left(), sat_here()
-    same_person = bool(left) and sittings.owner_of(here.house(), left) == begun.person
+    sat, same_person = sat_here(), owner_left() == begun.person
     # Whoever comes back after a pause finds forms open in other tabs, whose token must still be worth something.
     kept = {name: session[name] for name in (_BROWSER, *([_CSRF] if same_person else [])) if name in session}
     session.clear()
@@ -127,8 +126,7 @@ def sat_here() -> list[str]:
 
 def owner_left() -> str:
     """Return the uid of the person whose ended sitting this browser still remembers; empty where there is none."""
-    token = _token_left()
-    return sittings.owner_of(here.house(), token) if token else ""
+    return _left().person
 
 
 def browser() -> str:
@@ -147,7 +145,10 @@ def choose_language(language: str) -> None:
 
 
 def seat() -> Seat:
-    """Return where whoever signs in by this request sits."""
+    """Return where whoever signs in by this request sits: at a post of the crisis room, where the last sitting was.
+
+    Who begins a sitting in the place of another is asked nothing; the form that asks says otherwise by itself.
+    """
     asked = here.request_itself()
     return Seat(
         address=asked.remote_addr or "",
@@ -155,11 +156,17 @@ def seat() -> Seat:
         browser=browser(),
         sat=tuple(sat_here()),
         at_the_machine=shared.is_at_the_machine(),
+        post=_left().post,
     )
 
 
 def _token_left() -> str:
     return str(session.get(_TOKEN) or session.get(_LEFT, ""))
+
+
+def _left() -> Left:
+    token = _token_left()
+    return sittings.left_by(here.house(), token) if token else Left()
 
 
 def _load(token: Any) -> SignedIn | None:

@@ -1,5 +1,7 @@
 """Signing in and out, and taking over a keyboard that somebody left: a name to press, a password to type."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -45,9 +47,8 @@ def send() -> ResponseReturnValue:
             here.wiring().passwords,
             email,
             password,
-            seat=session.seat(),
+            seat=replace(session.seat(), post="post" in request.form),
             now=here.now(),
-            post="post" in request.form,
         )
     except TooSoon as soon:
         return _shown(typed, wanted, people, wait=soon.seconds), 429, {"Retry-After": str(soon.seconds)}

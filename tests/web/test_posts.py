@@ -1,22 +1,24 @@
 """A post of the crisis room stays signed in to read and to draft; whoever stands before it decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from commworkflow.actions import sealed_pages
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from commworkflow.records.sign_ins import SignInSession
 from tests.browser import Browser
-from tests.cast import CAST, PASSWORD
+from tests.cast import CAST, CHEAP, NOW, PASSWORD
 from tests.conftest import FrozenClock
 from tests.filling import begin, journal_length, kinds_since, message_of, write
 from tests.house_rules import all_of, text_of
 from tests.released import WAITING, a_submitted, a_validated, an_incident
 
 Post = Callable[[str], Browser]
+OWN = "quatre ânes dans la neige"
 WORDS = "This machine is a post of the crisis room"
 
 
@@ -130,3 +132,61 @@ def test_taking_over_at_a_post_makes_it_a_desk_again(post: Post, house: House) -
     browser.send("/sign-in", {"person": CAST["dominique"].uid, "password": PASSWORD})
     browser.get(f"/messages/{uid}")
     assert [form for form in all_of(browser.page, "form") if (form.get("action") or "").endswith("/acts/validate")]
+
+
+def again(browser: Browser, remote: str) -> None:
+    """Type the password into what is offered over an open page; at the machine of an exercise, one press."""
+    sent = {"person": CAST["dominique"].uid, "password": PASSWORD, "csrf_token": browser.token()}
+    answer = browser.client.post("/sign-in/again", data=sent, environ_overrides={"REMOTE_ADDR": remote})
+    assert answer.status_code == 200
+
+
+def changes_password(browser: Browser) -> None:
+    browser.get("/account")
+    wanted = dict.fromkeys(("password", "password_again"), OWN)
+    browser.send("/account/password", {"present_password": PASSWORD, **wanted})
+
+
+def recovers(browser: Browser, house: House) -> None:
+    (page,) = sealed_pages.draw_up(house, CHEAP, [CAST["dominique"].uid])
+    sealed_pages.hand_out(house, CAST["ines"].actor, (page,), NOW)
+    browser.get("/recover")
+    wanted = dict.fromkeys(("password", "password_again"), OWN)
+    browser.send("/recover", {"email": CAST["dominique"].email, "recovery_code": page.code, **wanted})
+
+
+WAYS: Mapping[str, Callable[[Browser, House], None]] = {
+    "signing in again over the page": lambda browser, _: again(browser, "192.0.2.7"),
+    "one press in an exercise": lambda browser, _: again(browser, "127.0.0.1"),
+    "a password of one's own": lambda browser, _: changes_password(browser),
+    "a recovery code": recovers,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_stays_a_post_whichever_way_the_sitting_begins_again(post: Post, house: House, way: str) -> None:
+    at_a_post = post("dominique")
+    WAYS[way](at_a_post, house)
+    at_a_post.get("/delegations", 403)
+    assert WORDS in at_a_post.words
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_desk_stays_a_desk(signed_in: Post, house: House, way: str) -> None:
+    at_a_desk = signed_in("dominique")
+    WAYS[way](at_a_desk, house)
+    at_a_desk.get("/delegations")
+
+
+@pytest.mark.parametrize("leave", ["signed out", "half a day later"])
+def test_a_code_opens_no_desk_at_a_post_that_was_left(post: Post, house: House, clock: FrozenClock, leave: str) -> None:
+    browser = post("dominique")
+    browser.sign_out() if leave == "signed out" else clock.advance(hours=13)
+    recovers(browser, house)
+    browser.get("/delegations", 403)
+
+
+def test_a_part_of_the_exercise_is_played_at_a_desk(post: Post) -> None:
+    browser = post("alice")
+    browser.post(f"/exercise/play/{CAST['dominique'].uid}")
+    browser.get("/delegations")
