@@ -45,11 +45,13 @@ class Step:
     """One row ready to be done: what is shown of it, and the writing itself, which returns the uid written.
 
     ``ends_administrator``: it may leave an establishment without one, which is asked once every row is done.
+    ``term``: from when to when the mandate it writes holds, as the journal says it (since/until); else empty.
     """
 
     change: Change
     do: Callable[[Acting], str]
     ends_administrator: bool = False
+    term: str = ""
 
 
 Steps = tuple[list[Step], list[SheetFault]]

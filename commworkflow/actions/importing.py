@@ -96,6 +96,7 @@ def bring_in(house: House, actor: Actor, kind: ListKind, text: str, seen: str, n
             added=preview.count(Effect.ADDED),
             changed=preview.count(Effect.CHANGED),
             subjects=" ".join(done),
+            terms=" ".join(step.term for step in doing if step.term),
             digest=digest(text.encode()),
         )
     return preview

@@ -1,4 +1,7 @@
-"""A list of mandates: given, or an end set to one that is held already. Whoever's rights change is signed out."""
+"""A list of mandates: given, or an end set to one that has not ended. Whoever's rights change is signed out.
+
+What was held stays as it was held: an end that has come is not moved, and none is set where it would have come already.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +28,7 @@ from commworkflow.actions.importing_places import Place, place_of, places_named
 from commworkflow.actions.mandates import Given, begins_too_early, write_mandate
 from commworkflow.actions.people import places_of
 from commworkflow.actions.signing_in import end_sittings
+from commworkflow.readings.hours import last_entry_at
 from commworkflow.records.base import new_uid
 from commworkflow.records.people import Establishment, Mandate, Person
 from commworkflow.rules.list_rows import ListRow, RowKey, head_of
@@ -59,7 +63,13 @@ def steps(session: Session, actor: Actor, rows: Sequence[ListRow], now: datetime
     places = places_named(session, actor)
     wanted = [row.values["email"] for row in rows]
     people = {person.email: person for person in session.scalars(select(Person).where(Person.email.in_(wanted)))}
-    return each_row(_KIND, rows, lambda row: _step(session, _wanted(session, actor, row, places, people, now), now))
+    # A clock that was set back makes nothing undone: what the journal tells is past.
+    reached = max(now, last_entry_at(session) or now)
+
+    def step(row: ListRow) -> Step:
+        return _step(session, _wanted(session, actor, row, places, people, now), now, reached)
+
+    return each_row(_KIND, rows, step)
 
 
 def left_without_administrator(acting: Acting, actor: Actor) -> tuple[SheetFault, ...]:
@@ -99,7 +109,7 @@ def _wanted(
     return _Wanted(row, person.id, person.uid, person.name, own, place, role, directorate, since, until)
 
 
-def _step(session: Session, wanted: _Wanted, now: datetime) -> Step:
+def _step(session: Session, wanted: _Wanted, now: datetime, reached: datetime) -> Step:
     same = session.scalars(
         select(Mandate)
         .where(
@@ -112,24 +122,31 @@ def _step(session: Session, wanted: _Wanted, now: datetime) -> Step:
         )
         .order_by(Mandate.id)
     )
-    held = next((one for one in same if _is_asked_for(one, wanted, now)), None)
+    held = next((one for one in same if _is_asked_for(one, wanted, now, reached)), None)
+    said_already = held is not None and held.until_at == wanted.until
+    if wanted.until is not None and wanted.until <= reached and not said_already:
+        raise Faulty("until", RowKey.ENDS_BEFORE)
     if held is not None:
         return _ending(held, wanted)
     if wanted.since is not None and begins_too_early(wanted.since, now, own=wanted.own):
         raise Faulty("since", RowKey.OWN_ROLE_IN_THE_PAST if wanted.own else RowKey.ROLE_IN_THE_PAST)
-    return Step(Change(wanted.row.line, Effect.ADDED, wanted.person), _giving(wanted))
+    since = wanted.since or now
+    change = Change(wanted.row.line, Effect.ADDED, wanted.person)
+    return Step(change, _giving(wanted, since), term=_term(since, wanted.until))
 
 
-def _is_asked_for(held: Mandate, wanted: _Wanted, now: datetime) -> bool:
-    if wanted.since is not None:
-        return held.from_at == wanted.since
-    return held.from_at <= now and (held.until_at is None or held.until_at > now)
+def _is_asked_for(held: Mandate, wanted: _Wanted, now: datetime, reached: datetime) -> bool:
+    """Whether a row speaks of that mandate; of one that has ended, only where it says what is written already."""
+    lasts = held.until_at is None or held.until_at > reached
+    if wanted.since is None:
+        return held.from_at <= now and lasts
+    return held.from_at == wanted.since and (lasts or held.until_at == wanted.until)
 
 
-def _giving(wanted: _Wanted) -> Callable[[Acting], str]:
+def _giving(wanted: _Wanted, since: datetime) -> Callable[[Acting], str]:
     def do(acting: Acting) -> str:
         uid = new_uid()
-        since, deed = wanted.since or acting.now, wanted.row.values["deed"]
+        deed = wanted.row.values["deed"]
         given = Given(wanted.place.uid, wanted.role, wanted.directorate, since, wanted.until, deed)
         write_mandate(acting, uid, wanted.person_uid, given)
         end_sittings(acting.session, wanted.person_id, acting.now)
@@ -152,7 +169,12 @@ def _ending(held: Mandate, wanted: _Wanted) -> Step:
         return uid
 
     change = Change(wanted.row.line, effect_of(differences), wanted.person, differences)
-    return Step(change, do, ends_administrator=wanted.role is Role.ADMINISTRATOR)
+    ends_administrator = wanted.role is Role.ADMINISTRATOR
+    return Step(change, do, ends_administrator, _term(held.from_at, wanted.until))
+
+
+def _term(since: datetime, until: datetime | None) -> str:
+    return f"{since.isoformat()}/{'' if until is None else until.isoformat()}"
 
 
 def _spelled(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -57,6 +57,14 @@ IDENTITY: Mapping[str, str] = {
 }
 """Columns that never change: who wrote a text, whose mandate it is. Four eyes are counted from them."""
 
+_REACHED = "(SELECT at FROM journal ORDER BY sequence DESC LIMIT 1)"
+_IS_PAST = f"OLD.until_at <= {_REACHED} OR NEW.until_at < {_REACHED}"
+"""Whether an end was past when the journal was last written.
+
+A database knows no hour but those it was given, and must not ask the machine: that of the last entry was given by the
+clock by which mandates are judged. Nothing was done after it, so nothing that was done is decided anew.
+"""
+
 
 def statements() -> dict[str, str]:
     """Return each trigger's name and the statement that makes it on SQLite."""
@@ -87,6 +95,9 @@ def _triggers() -> Iterator[tuple[str, str]]:
         yield f"{table}_identity", f"UPDATE OF {columns} ON {table} {_refusing(f'{table} keeps its identity')}"
     kept = "scope, on_behalf_of_id, deed, published_on"
     yield "mandate_scope", f"UPDATE OF {kept} ON mandate {_refusing('mandate keeps its scope')}"
+    past = _refusing("mandate keeps its past")
+    yield "mandate_until", f"UPDATE OF until_at ON mandate WHEN {_IS_PAST} {past}"
+    yield "mandate_revoked", f"UPDATE OF revoked_at ON mandate WHEN OLD.revoked_at IS NOT NULL {past}"
     yield "delivery_ended", f"UPDATE ON delivery WHEN OLD.state <> 'trying' {_refusing('delivery has ended')}"
 
 

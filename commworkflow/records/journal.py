@@ -136,7 +136,7 @@ KINDS: Mapping[str, Kind] = {
     "message_taken_over": _kind("number", "template", "from_number", "from_revision"),
     "facts_taken_over": _kind("from_number", "facts"),
     "hour_confirmed": _kind("offset", "how", "moved"),
-    "list_brought_in": _kind("list", "added", "changed", "subjects", "digest"),
+    "list_brought_in": _kind("list", "added", "changed", "subjects", "terms", "digest"),
     "sealed_pages_made": _kind("subjects"),
     "recovery_code_used": _kind(),
     "contact_added": _kind("subject"),

@@ -19,6 +19,7 @@ from commworkflow.rules.lists import ListKind
 from commworkflow.rules.roles import Actor, Role
 from tests.acting import contents, entries, nothing_done, one_entry
 from tests.cast import CAST, LONG_AGO, NOW, SAINT_ROCH, VAL_D_OR, uid_of
+from tests.keeping import last_told
 
 INES = CAST["ines"].actor
 PEOPLE, MANDATES = ListKind.PEOPLE, ListKind.MANDATES
@@ -34,8 +35,10 @@ def effects(preview: Preview) -> list[tuple[int, str, str]]:
     return [(change.line, change.effect.value, change.name) for change in preview.changes]
 
 
-def faults(house: House, kind: ListKind, text: str, actor: Actor = INES) -> list[tuple[int, str, str]]:
-    return [(fault.line, fault.column, fault.key) for fault in look(house, actor, kind, text, NOW).faults]
+def faults(
+    house: House, kind: ListKind, text: str, actor: Actor = INES, now: datetime = NOW
+) -> list[tuple[int, str, str]]:
+    return [(fault.line, fault.column, fault.key) for fault in look(house, actor, kind, text, now).faults]
 
 
 def person(house: House, email: str) -> Person:
@@ -147,6 +150,56 @@ def test_a_mandate_held_already_is_not_given_twice_and_its_end_can_be_set(house:
     assert [(one.before, one.after) for one in change.differences] == [("", "02/12/2026 00:00")]
     (held,) = mandates(house, "alice")
     assert held.until_at == datetime(2026, 12, 1, 23, tzinfo=UTC)
+
+
+TERM = "courriel;role;debut;fin\n{}@hopital.example;directeur;{};{}\n"
+"""A directorship from an hour to an hour, as a list says it."""
+
+
+@pytest.mark.parametrize(
+    ("who", "later", "fault"),
+    [
+        ("ines", timedelta(minutes=2), RowKey.OWN_ROLE_IN_THE_PAST),
+        ("alice", timedelta(days=8), RowKey.ROLE_IN_THE_PAST),
+    ],
+)
+def test_an_end_that_has_come_is_not_moved(house: House, who: str, later: timedelta, fault: RowKey) -> None:
+    """What was done meanwhile would be covered by a right that nobody held."""
+    brought_in(house, MANDATES, TERM.format(who, "14/03/2026 09:30", "14/03/2026 09:31"))
+    longer = TERM.format(who, "14/03/2026 09:30", "01/12/2026 00:00")
+    assert faults(house, MANDATES, longer, now=NOW + later) == [(2, "debut", fault)]
+    assert mandates(house, who)[-1].until_at == NOW + timedelta(minutes=1)
+
+
+def test_an_end_is_not_set_where_it_would_have_come_already(house: House) -> None:
+    """Who validated the texts of this morning was a director then."""
+    held_since = "07/02/2025 09:30"
+    yesterday = TERM.format("etienne", held_since, "13/03/2026 12:00")
+    assert faults(house, MANDATES, yesterday) == [(2, "fin", RowKey.ENDS_BEFORE)]
+    assert faults(house, MANDATES, TERM.format("etienne", held_since, "14/03/2026 09:31")) == []
+
+
+def test_an_end_before_what_the_journal_tells_is_past_even_where_the_clock_was_set_back(house: House) -> None:
+    brought_in(house, PEOPLE, NEW, now=NOW + timedelta(hours=2))
+    text = TERM.format("etienne", "07/02/2025 09:30", "14/03/2026 {}")
+    assert faults(house, MANDATES, text.format("11:30")) == [(2, "fin", RowKey.ENDS_BEFORE)]
+    brought_in(house, MANDATES, text.format("11:31"))
+
+
+def test_a_list_that_says_what_was_held_is_brought_in_again(house: House) -> None:
+    """The table of those on duty keeps its lines of last week."""
+    text = TERM.format("alice", "14/03/2026 09:30", "14/03/2026 09:31")
+    brought_in(house, MANDATES, text)
+    later = look(house, INES, MANDATES, text, NOW + timedelta(days=8))
+    assert ([change.effect for change in later.changes], later.faults) == ([Effect.SAME], ())
+
+
+def test_the_journal_says_from_when_to_when_a_list_gives_its_mandates(house: House) -> None:
+    row = "alice@hopital.example;communication;;15/03/2026 09:30\n"
+    brought_in(house, MANDATES, TERM.format("hugo", "14/03/2026 09:30", "") + row)
+    assert last_told(house).facts["terms"] == (
+        f"2026-03-14T08:30:00+00:00/ {LONG_AGO.isoformat()}/2026-03-15T08:30:00+00:00"
+    )
 
 
 def test_a_mandate_that_was_taken_back_is_given_again(house: House) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -301,6 +301,48 @@ def test_what_four_eyes_are_counted_from_never_changes(
 ) -> None:
     with pytest.raises(sqlite3.IntegrityError, match=f"{table} keeps its identity"):
         another_program.execute(f"UPDATE {table} SET {column} = {column}")
+
+
+REACHED, HOUR = microseconds(NOW), 3_600_000_000
+"""The hour of the journal's last entry, in microseconds as they are kept; and an hour."""
+
+
+@pytest.fixture
+def mandate_until(another_program: sqlite3.Connection) -> Callable[[int | None], None]:
+    """Give the first mandate an end with another program."""
+    last = another_program.execute("SELECT at FROM journal ORDER BY sequence DESC LIMIT 1").fetchone()
+    assert last == (REACHED,)
+
+    def given(until: int | None) -> None:
+        another_program.execute("UPDATE mandate SET until_at = ? WHERE id = 1", (until,))
+
+    return given
+
+
+def test_an_end_of_a_mandate_moves_while_it_is_still_to_come(mandate_until: Callable[[int | None], None]) -> None:
+    for until in (REACHED + HOUR, REACHED + 1, None, REACHED + HOUR):
+        mandate_until(until)
+
+
+@pytest.mark.parametrize("longer", [REACHED + HOUR, REACHED - HOUR, None], ids=["later", "earlier", "without an end"])
+def test_an_end_that_had_come_when_the_journal_was_last_written_stays(
+    mandate_until: Callable[[int | None], None], longer: int | None
+) -> None:
+    mandate_until(REACHED)
+    with pytest.raises(sqlite3.IntegrityError, match="mandate keeps its past"):
+        mandate_until(longer)
+
+
+def test_no_mandate_ends_before_what_was_done_last(mandate_until: Callable[[int | None], None]) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="mandate keeps its past"):
+        mandate_until(REACHED - 1)
+
+
+@pytest.mark.parametrize("again", ["NULL", "revoked_at + 1"])
+def test_a_mandate_that_was_taken_back_stays_so(another_program: sqlite3.Connection, again: str) -> None:
+    another_program.execute("UPDATE mandate SET revoked_at = 5 WHERE id = 1")
+    with pytest.raises(sqlite3.IntegrityError, match="mandate keeps its past"):
+        another_program.execute(f"UPDATE mandate SET revoked_at = {again} WHERE id = 1")
 
 
 def test_a_delivery_that_ended_stays_as_it_ended(another_program: sqlite3.Connection) -> None:
