@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from commworkflow.records.database import ask
 from commworkflow.records.journal import Journal, JournalText
+from commworkflow.records.messages import Message
 from commworkflow.records.people import Person
 from commworkflow.records.questions import Question
 
@@ -21,7 +22,10 @@ TURNS = _SENT_BACK | {"message_submitted", "message_taken_back"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry of the journal, ready to be worded: ``facts`` as sealed in it, ``texts`` as people wrote them."""
+    """One entry of the journal, ready to be worded: ``facts`` as sealed in it, ``texts`` as people wrote them.
+
+    ``number``: that of the message it is about, empty for none.
+    """
 
     sequence: int
     kind: str
@@ -29,6 +33,7 @@ class Told:
     person: str
     incident: str
     message: str
+    number: str
     seal: str
     leaf: str
     facts: Mapping[str, str | int]
@@ -46,9 +51,11 @@ _TOLD = (
         Journal.leaf,
         JournalText.body,
         Person.name,
+        Message.number,
     )
     .outerjoin(JournalText, JournalText.sequence == Journal.sequence)
     .outerjoin(Person, Person.uid == Journal.person_uid)
+    .outerjoin(Message, Message.uid == Journal.message_uid)
 )
 
 
@@ -78,6 +85,7 @@ def _told(row: Row[*tuple[Any, ...]]) -> Told:
         person=row.name or "",
         incident=row.incident_uid,
         message=row.message_uid,
+        number=row.number or "",
         seal=sealed["seal"],
         leaf=row.leaf,
         facts=sealed["facts"],

@@ -15,7 +15,7 @@ from commworkflow.web import here, session, times
 from commworkflow.web.access import needs
 from commworkflow.web.forms import Typed
 from commworkflow.web.hour_words import offset_words
-from commworkflow.web.journal_words import journal_texts, journal_words
+from commworkflow.web.journal_words import journal_texts, journal_words, kind_words
 
 pages = Blueprint("journal", __name__)
 _FILTERS = ("kind", "person", "incident", "message", "since", "until")
@@ -43,9 +43,9 @@ def export() -> ResponseReturnValue:
         return _shown(typed, wanted)
     write: CsvWriter = current_app.extensions[CSV_WRITER]
     head = [
-        gettext("Number"), gettext("Hour (UTC)"), gettext("Hour"), gettext("Kind"), gettext("Person"),
-        gettext("What happened"), gettext("In writing"), gettext("Seal"), gettext("Leaf (SHA-256)"),
-        gettext("Offset found of the machine's hour"),
+        gettext("Number"), gettext("Hour (UTC)"), gettext("Hour"), gettext("Message"), gettext("Kind"),
+        gettext("Key of the kind"), gettext("Person"), gettext("What happened"), gettext("In writing"), gettext("Seal"),
+        gettext("Leaf (SHA-256)"), gettext("Offset found of the machine's hour"),
     ]  # fmt: skip
     with here.house().database.read() as reading:
         offsets = Offsets(reading)
@@ -54,6 +54,8 @@ def export() -> ResponseReturnValue:
                 str(entry.sequence),
                 entry.at.isoformat(),
                 times.moment(entry.at),
+                entry.number,
+                kind_words(entry.kind),
                 entry.kind,
                 entry.person,
                 journal_words(entry),

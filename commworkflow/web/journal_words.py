@@ -123,6 +123,16 @@ def journal_words(entry: Told) -> str:
     }
 
 
+class _Open(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind of entry in the reader's language: its sentence with its slots left open. Raises KeyError."""
+    return str(SENTENCES[kind]) % _Open()
+
+
 def journal_texts(entry: Told) -> list[str]:
     """Return what people wrote with an act: its reason or comment, and each objection gone past with why."""
     told = [str(words) % {"text": entry.texts[name]} for name, words in TEXTS.items() if entry.texts.get(name)]

@@ -21,7 +21,7 @@ from commworkflow.web.by_hand_words import by_hand_title, confirm_hours, dialled
 from commworkflow.web.change_words import MOST_LOOKS, changes_in_words, look_in_words
 from commworkflow.web.edit_form import from_markdown, rich
 from commworkflow.web.fault_words import sentence_of
-from commworkflow.web.journal_words import SENTENCES, journal_texts, journal_words
+from commworkflow.web.journal_words import journal_texts, journal_words, kind_words
 from commworkflow.web.languages import language
 from commworkflow.web.length_words import amount, goes, limit_of
 from commworkflow.web.looking_again_words import again_leads, again_words
@@ -93,7 +93,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any], not_drawn: Callable[...
         may_draft_here=may_draft_here,
         journal_words=journal_words,
         journal_texts=journal_texts,
-        kind_words=_kind_words,
+        kind_words=kind_words,
         fault_words=_fault_words,
         entries_shown=entries_shown,
         goes=goes,
@@ -131,12 +131,6 @@ def _asked_words(action: str) -> str:
     return str(ASKED[Action(action)])
 
 
-def _kind_words(kind: str) -> str:
-    """A kind of entry by its sentence, the slots left open: what a filter offers."""
-    facts = _Open()
-    return str(SENTENCES[kind]) % facts
-
-
 def _fault_words(fault: Fault) -> str:
     return sentence_of(fault, language())
 
@@ -144,8 +138,3 @@ def _fault_words(fault: Fault) -> str:
 def _may(act: May) -> bool:
     sitting = session.current_sitting()
     return sitting is not None and sitting.actor.may_anywhere(act)
-
-
-class _Open(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return "…"

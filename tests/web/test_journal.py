@@ -29,6 +29,8 @@ from tests.house_rules import all_of, text_of
 from tests.released import BRUNO, CHLOE, NOTIFICATION, a_draft, a_released, a_submitted, standing_of
 
 Enter = Callable[[str], Browser]
+MESSAGE, KIND, KEY, PERSON, WRITING = 3, 4, 5, 6, 8
+"""Columns of the export."""
 FORMULA = '=HYPERLINK("https://exemple.invalid";"cliquez")'
 
 
@@ -44,6 +46,19 @@ def test_the_journal_tells_the_life_of_a_message(house: House, signed_in: Enter)
     assert {link for link in bruno.links.values() if link.startswith("/messages/")} == {f"/messages/{uid}"}
     assert "il le faut" in bruno.words, "what was gone past in writing is told"
     assert any("E-2026-" in row for row in rows_of(bruno))
+
+
+def test_an_entry_says_which_message_it_is_about_and_its_kind_in_words(house: House, signed_in: Enter) -> None:
+    """That Alice submitted version 2 says nothing where two texts are under way, and a draft has no seal."""
+    numbers = {standing_of(house, BRUNO, uid).message.number for uid in (a_submitted(house), a_draft(house))}
+    dominique = signed_in("dominique")
+    dominique.get("/journal")
+    shown = {text_of(link) for link in all_of(dominique.page, "a") if link.get("class") == "number"}
+    assert shown == numbers and len(numbers) == 2
+    rows = table_of(dominique, "")
+    assert {row[MESSAGE] for row in rows if row[KEY].startswith("message_")} == numbers
+    assert {row[MESSAGE] for row in rows if row[KEY] == "signed_in"} == {""}
+    assert {row[KIND] for row in rows if row[KEY] == "message_submitted"} == {"… a soumis la version …."}
 
 
 FILTERS: list[tuple[str, int]] = [
@@ -150,9 +165,9 @@ def test_the_export_is_whole_harmless_and_says_exercise(house: House, signed_in:
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="EXERCICE-journal-20260314T0830Z')
     rows = table_of(dominique, "")
     assert len(rows) == journal_length(database)
-    returned = next(row for row in rows if row[3] == "message_returned")
-    assert returned[6].endswith(FORMULA) and not returned[6].startswith("=")
-    assert {row[4] for row in rows if row[3] == "message_started"} == {"'=2+5"}, "a name begins a cell"
+    returned = next(row for row in rows if row[KEY] == "message_returned")
+    assert returned[WRITING].endswith(FORMULA) and not returned[WRITING].startswith("=")
+    assert {row[PERSON] for row in rows if row[KEY] == "message_started"} == {"'=2+5"}, "a name begins a cell"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     assert len(table_of(dominique, "?kind=message_returned")) == 1
 
@@ -193,7 +208,7 @@ def test_what_happens_at_another_hospital_is_read_there_and_nowhere_else(house: 
         reader.get("/journal")
         (chooser,) = [field for field in all_of(reader.page, "select") if field.get("name") == "person"]
         people[who] = {option.get("value") for option in all_of(chooser, "option")} - {""}
-        seen[who] = sorted({(row[3], row[4]) for row in table_of(reader, "")})
+        seen[who] = sorted({(row[KEY], row[PERSON]) for row in table_of(reader, "")})
         assert len(rows_of(reader)) == len(table_of(reader, ""))
     ines_changed = {(kind, "Inès Moreau") for kind in ("person_added", "person_changed", "password_changed")}
     assert set(seen["dominique"]) == {*ines_changed, ("signed_in", "Dominique Vasseur")}
