@@ -23,7 +23,7 @@ from commworkflow.rules.by_hand import Basis
 from commworkflow.rules.canonical import digest
 from commworkflow.rules.channels import AHEAD
 from commworkflow.rules.numbers import slip_number
-from commworkflow.rules.paper import FATES, MOST_SLIPS, WRITTEN, Run, SlipKind
+from commworkflow.rules.paper import FATES, MOST_SLIPS, WRITTEN, Run, SlipKind, reserving
 from commworkflow.rules.roles import Actor, Mandate, May, ReadingClass
 from commworkflow.rules.uploads import Upload
 
@@ -50,9 +50,10 @@ class Slip:
 def reserve_slips(house: House, actor: Actor | None, place: str, count: int, now: datetime) -> tuple[str, ...]:
     """Reserve ``count`` numbers for a print and return them. ``actor`` None: printed at the machine itself.
 
-    Raises NotFound for an establishment that is not the actor's.
+    Raises NotFound where the actor's prints reserve none.
     """
-    if not 0 < count <= MOST_SLIPS or (actor is not None and all(m.establishment != place for m in actor.mandates)):
+    granting = None if actor is None else reserving(actor, place)
+    if not 0 < count <= MOST_SLIPS or (actor is not None and granting is None):
         raise NotFound
     with act(house, actor, now) as acting:
         zone = acting.session.scalar(select(Establishment.zone).where(Establishment.uid == place))
@@ -72,13 +73,14 @@ def reserve_slips(house: House, actor: Actor | None, place: str, count: int, now
             printed_by_id=None if actor is None else acting.person,
         )
         first, final = (slip_number(house.world, year, rank) for rank in (run.first, run.last))
-        acting.enter("slips_printed", establishment=place, first=first, last=final)
+        mandate = "" if granting is None else granting.uid
+        acting.enter("slips_printed", mandate=mandate, establishment=place, first=first, last=final)
     return tuple(run.numbers(house.world))
 
 
 def enter_slip(house: House, actor: Actor, place: str, slip: Slip, now: datetime) -> str:
     """Type a slip in and return its uid: on record as paper for ever. Raises NotFound, Wrong."""
-    mandate = _recording(actor, place)
+    mandate = recording(actor, place)
     if slip.kind not in WRITTEN:
         raise NotFound
     with act(house, actor, now) as acting:
@@ -132,7 +134,7 @@ def give_up_slip(
     house: House, actor: Actor, place: str, number: str, fate: SlipKind, reason: str, now: datetime
 ) -> None:
     """Say what became of a slip that nobody types in: spoiled, or lost. Raises NotFound, Wrong."""
-    mandate = _recording(actor, place)
+    mandate = recording(actor, place)
     if fate not in FATES:
         raise NotFound
     with act(house, actor, now) as acting:
@@ -161,7 +163,8 @@ def give_up_slip(
         )
 
 
-def _recording(actor: Actor, place: str) -> Mandate:
+def recording(actor: Actor, place: str) -> Mandate:
+    """Return the mandate by which a person accounts for the paper of an establishment. Raises NotFound."""
     mandate = actor.mandate_for(May.RECORD_FACTS, place)
     if mandate is None:
         raise NotFound

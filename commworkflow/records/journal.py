@@ -145,6 +145,7 @@ KINDS: Mapping[str, Kind] = {
     "slips_printed": _kind("first", "last"),
     "paper_entered": _kind("slip", "slip_number", "slip_kind", "happened_at", "file", "digest", texts=("written_by",)),
     "slip_given_up": _kind("slip_number", "slip_kind", texts=("reason",)),
+    "slips_given_up": _kind("first", "last", "count", "slip_kind", texts=("reason",)),
 }
 
 

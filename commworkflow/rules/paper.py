@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commworkflow.rules.numbers import slip_number
+from commworkflow.rules.roles import Actor, Mandate, May
 from commworkflow.rules.worlds import World
 
 MOST_SLIPS = 200
@@ -27,6 +28,17 @@ WRITTEN = (SlipKind.DECISION, SlipKind.DRAFT, SlipKind.RELEASE, SlipKind.NOTE)
 
 FATES = (SlipKind.SPOILED, SlipKind.LOST)
 """What becomes of a slip that is not."""
+
+
+_RESERVING = (May.RECORD_FACTS, May.ADMINISTER)
+
+
+def reserving(actor: Actor, place: str) -> Mandate | None:
+    """Return the mandate by which this person's prints reserve numbers there; None: theirs have a line for each.
+
+    Each number is owed an account: it is reserved by whoever types slips in, or prepares the kit in calm.
+    """
+    return next((held for act in _RESERVING if (held := actor.mandate_for(act, place)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,9 @@ SENTENCES: Mapping[str, LazyString] = {
         "On paper at %(happened_at)s, entered %(at)s by %(person)s: slip %(slip_number)s (%(slip_kind)s)."
     ),
     "slip_given_up": _("%(person)s said what became of the slip %(slip_number)s: %(slip_kind)s."),
+    "slips_given_up": _(
+        "%(person)s said what became of the slips from %(first)s to %(last)s (%(count)s): %(slip_kind)s."
+    ),
 }
 
 STATES: Mapping[str, LazyString] = {

@@ -9,7 +9,7 @@ from commworkflow.languages import LANGUAGES
 from commworkflow.readings.kit import Printed, Wanted, forms_wanted, kit_of, numbers_needed
 from commworkflow.readings.sittings import Place
 from commworkflow.rules.notice import RenderedFile
-from commworkflow.rules.paper import MOST_SLIPS
+from commworkflow.rules.paper import MOST_SLIPS, reserving
 from commworkflow.web import here, session, times
 from commworkflow.web.access import SIGNED_IN, needs
 from commworkflow.web.forms import Typed
@@ -34,20 +34,23 @@ def page() -> str:
 @pages.post("/kit")
 @needs(SIGNED_IN)
 def take() -> ResponseReturnValue:
-    """Reserve the numbers and give the pdf. A number reserved is shown as a gap until somebody accounts for it."""
+    """Reserve the numbers and give the pdf. A number reserved is shown as a gap until somebody accounts for it.
+
+    Whoever reserves none gets the same pages, with a line in place of each number: their print is no act.
+    """
     typed = Typed(request.form)
     place = typed.choice("place", [place.uid for place in _places()])
     wanted = _wanted(typed)
     spoken = typed.choice("language", LANGUAGES)
     if typed.problems or wanted is None:
         return _shown(typed), 422
-    house, now = here.house(), here.now()
+    house, now, actor = here.house(), here.now(), session.current_actor()
     count = numbers_needed(house.shelf.catalogue, wanted)
-    # A print without a number on it is no act.
-    numbers = reserve_slips(house, session.current_actor(), place, count, now) if count else ()
+    numbered = count > 0 and reserving(actor, place) is not None
+    numbers = reserve_slips(house, actor, place, count, now) if numbered else ("",) * count
     with house.database.read() as reading:
         kit = kit_of(reading, house, place, spoken, wanted, numbers, Printed(times.date(now), now))
-    name = f"kit-{numbers[0]}.pdf" if numbers else "kit.pdf"
+    name = f"kit-{numbers[0]}.pdf" if numbered else "kit.pdf"
     return as_pdf(name, printing().kit(kit))
 
 
@@ -87,4 +90,8 @@ def _places() -> tuple[Place, ...]:
 
 def _shown(typed: Typed) -> str:
     templates = forms_wanted(here.house().shelf.catalogue, Wanted())
-    return render_template("kit/page.html", typed=typed, templates=templates, places=_places(), most=_MOST_LOOSE)
+    actor, places = session.current_actor(), _places()
+    lined = [place.name for place in places if reserving(actor, place.uid) is None]
+    return render_template(
+        "kit/page.html", typed=typed, templates=templates, places=places, lined=lined, most=_MOST_LOOSE
+    )

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from commworkflow.actions import paper
 from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.actions.giving_up import give_up_run
 from commworkflow.actions.paper import Slip
 from commworkflow.readings.paper import SlipLine, paper_page, picture, slip, typing_places
 from commworkflow.rules.paper import FATES, WRITTEN, SlipKind
@@ -66,20 +67,28 @@ def enter() -> ResponseReturnValue:
 @pages.post("/give-up")
 @needs(May.RECORD_FACTS)
 def give_up() -> ResponseReturnValue:
-    """Say what became of a slip that nobody types in."""
+    """Say what became of a slip that nobody types in, or of each from one number to another."""
     typed, actor = Typed(request.form), session.current_actor()
     place = typed.choice("place", actor.establishments(May.RECORD_FACTS))
     number, reason = typed.line("number", required=True), typed.line("reason", limit=500, required=True)
-    fate = typed.choice("fate", FATES)
+    last, fate = typed.line("last"), typed.choice("fate", FATES)
+    count = 1
     if not typed.problems:
+        house, kind, now = here.house(), SlipKind(fate), here.now()
         try:
-            paper.give_up_slip(here.house(), actor, place, number, SlipKind(fate), reason, here.now())
+            if last:
+                count = give_up_run(house, actor, place, number, last, kind, reason, now)
+            else:
+                paper.give_up_slip(house, actor, place, number, kind, reason, now)
         except Wrong as wrong:
             typed.take(wrong.problems)
     if typed.problems:
         return _listed(typed), 422
     typed.tell_removed()
-    flash(gettext("What became of the slip %(number)s is on record.", number=number))
+    if last:
+        flash(ngettext("What became of one slip is on record.", "What became of %(num)s slips is on record.", count))
+    else:
+        flash(gettext("What became of the slip %(number)s is on record.", number=number))
     return redirect(url_for("paper.page"), 303)
 
 

@@ -64,6 +64,12 @@ SENTENCES: Mapping[str, LazyString] = {
         "print a slip first and copy the text onto it."
     ),
     "slip_told_already": _("Something is on record for this number already: look for it in the list."),
+    "slips_told_already": _(
+        "Something is on record for each number up to %(last)s already: look for them in the list."
+    ),
+    "slips_backwards": _(
+        "This number was printed before %(first)s: give the first number above, and the last one here."
+    ),
     "class_above_own": _("This is above what you may read yourself: choose a lower class, or let another type it."),
     "no_such_message": _(
         "No message of this establishment has this number. Copy it from the message's page, or leave it empty."

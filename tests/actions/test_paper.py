@@ -1,5 +1,6 @@
 """Paper: numbers reserved by a print, slips typed in later and marked for ever, gaps until accounted for."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -72,6 +73,19 @@ def test_nobody_prints_for_another_hospital_but_the_machine_itself_may(house: Ho
     with nothing_done(house, raises=NotFound):
         paper.reserve_slips(house, CAST["zoe"].actor, HERE, 1, NOW)
     assert paper.reserve_slips(house, None, HERE, 1, NOW) == (FIRST,)
+
+
+def test_whoever_changes_nothing_reserves_no_number(house: House) -> None:
+    """Each number is owed an account: five hundred of them bury the one that was lost."""
+    with nothing_done(house, raises=NotFound):
+        paper.reserve_slips(house, HUGO, HERE, 1, NOW)
+
+
+@pytest.mark.parametrize("who", ["farid", "ines"])
+def test_the_journal_names_the_mandate_by_which_numbers_were_reserved(house: House, who: str) -> None:
+    paper.reserve_slips(house, CAST[who].actor, HERE, 1, NOW)
+    with house.database.read() as session:
+        assert json.loads(session.scalars(select(Journal.entry)).one())["mandate"] == CAST[who].mandate
 
 
 def test_a_slip_typed_in_keeps_both_its_hours_and_both_its_hands(house: House) -> None:

@@ -67,6 +67,32 @@ def test_printed_slips_are_gaps_until_they_are_typed_in_or_given_up(farid: Brows
     assert "This slip was never typed in: lost." in farid.words and "Au bloc." in farid.words
 
 
+def test_a_reader_takes_the_kit_with_lines_and_leaves_no_gap(farid: Browser, signed_in: Enter) -> None:
+    hugo = signed_in("hugo")
+    hugo.post("/language", {"language": "en"})
+    hugo.get("/kit")
+    assert "At Centre hospitalier Saint-Roch your role reserves no number" in hugo.words
+    assert "Each form and slip gets a number of its own" not in hugo.words
+    pages = printed(hugo, "everything", "2")
+    assert len(pages) > 10 and not any("P-2026" in page for page in pages)
+    farid.get("/paper")
+    assert "No paper with a number was printed yet." in farid.words
+    farid.get("/kit")
+    assert "Each form and slip gets a number of its own" in farid.words
+    assert "reserves no number" not in farid.words
+
+
+def test_slips_are_given_up_from_one_number_to_another(farid: Browser) -> None:
+    printed(farid, slips="5")
+    farid.get("/paper")
+    said = {"number": "E-P-2026-0002", "fate": "spoiled", "reason": "Mauvaise date."}
+    farid.send("/paper/give-up", {**said, "last": "E-P-2026-0001"}, 422)
+    assert "This number was printed before E-P-2026-0002" in farid.words
+    farid.send("/paper/give-up", {**said, "last": "E-P-2026-0004"})
+    assert "What became of 3 slips is on record." in farid.words
+    assert "2 numbers of 5 printed" in farid.words
+
+
 def test_what_was_typed_is_kept_where_a_field_is_wrong(farid: Browser) -> None:
     printed(farid)
     farid.post("/paper/new", {**SLIP, "number": "E-P-2026-0009", "happened_at": ""}, 422)
