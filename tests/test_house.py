@@ -184,6 +184,7 @@ def test_one_setter_of_status() -> None:
 DECIDE_ON_STATUS = {
     "rules/lifecycle.py": "the table",
     "rules/situation.py": "what the table is asked",
+    "rules/stopping.py": "which states a delivery may begin from, asked of the table's own row",
     "actions/moving.py": "the compare-and-swap repeats the status that was judged",
     "readings/standing.py": "a draft has no seal",
     "readings/standing_statement.py": "a draft has no seal; a correction that was given up does not count",

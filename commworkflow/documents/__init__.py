@@ -11,7 +11,7 @@ from commworkflow.documents.pdf import render_pdf
 from commworkflow.documents.surroundings import title
 from commworkflow.documents.text_file import render_text_file
 from commworkflow.rules.blocks import Sections
-from commworkflow.rules.notice import Imprint, Mark, RenderedFile
+from commworkflow.rules.notice import IN_FILE_NAMES, Imprint, RenderedFile
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -42,7 +42,6 @@ _TITLE_ROOM = 50
 # Names that Windows keeps for its devices, whatever follows the first dot.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 _SPELLED = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "-", "–": "-", "—": "-"})
-_STATES = {Mark.DRAFT: "projet", Mark.VALIDATED: "non-diffuse", Mark.INTERNAL: "interne", Mark.NONE: ""}
 
 
 def file_name(imprint: Imprint, document: Document) -> str:
@@ -51,7 +50,7 @@ def file_name(imprint: Imprint, document: Document) -> str:
     prefix = imprint.world.number_prefix
     if not number.startswith(prefix):
         number = f"{prefix}{number}".rstrip("-")
-    words = (number, _ascii(title(imprint), _TITLE_ROOM).lower(), _STATES[imprint.mark])
+    words = (number, _ascii(title(imprint), _TITLE_ROOM).lower(), *(IN_FILE_NAMES[mark] for mark in imprint.marks))
     stem = "-".join(filter(None, words)) or "message"
     return f"{'message-' if stem.lower() in _DEVICES else ''}{stem}.{document.extension}"
 

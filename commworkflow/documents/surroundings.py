@@ -38,7 +38,7 @@ def labels_in(language: str) -> Labels:
 
 def marks(imprint: Imprint) -> tuple[str, ...]:
     """Return the words that keep a page from being taken for a released one: world first, then state; maybe none."""
-    return tuple(mark for mark in (imprint.world.mark, imprint.mark.value) if mark)
+    return tuple(mark for mark in (imprint.world.mark, *(own.value for own in imprint.marks)) if mark)
 
 
 def title(imprint: Imprint) -> str:

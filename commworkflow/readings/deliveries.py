@@ -13,6 +13,7 @@ from commworkflow.records.messages import Message
 from commworkflow.records.releases import Delivery, Release
 from commworkflow.rules.notice import Imprint, Parcel
 from commworkflow.rules.roles import Actor
+from commworkflow.rules.stopping import became
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def load_delivery(session: Session, house: House, actor: Actor, uid: str, now: d
 
 
 def released_parcel(standing: Standing, release: Release) -> Parcel:
-    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the record stands."""
+    """Return what a release hands to its channels: the same parcel, byte for byte, as long as the text may go out."""
     return Parcel(standing.sealed_words.sections, released_imprint(standing, release))
 
 
@@ -52,6 +53,8 @@ def released_imprint(standing: Standing, release: Release) -> Imprint:
     """Return the imprint frozen with a release.
 
     One line of it may change, once: what was validated by hand says from then on that it was confirmed, or contested.
+    A text that goes out to nobody any more bears the mark of it from then on, on whatever is made of it.
     """
     imprint = Imprint.from_json(release.imprint)
-    return imprint if standing.hand is None else replace(imprint, notes=rests_on(standing))
+    notes = imprint.notes if standing.hand is None else rests_on(standing)
+    return replace(imprint, notes=notes, became=became(standing.situation))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.readings.deliveries import load_delivery
 from commworkflow.readings.delivery_lines import DeliveryLine, line_of
+from commworkflow.readings.stopped import Stopped, stopped
 from commworkflow.records.house import House
 from commworkflow.rules.blocks import Warning, all_blocks
 from commworkflow.rules.canonical import short_form
@@ -23,7 +24,8 @@ class DeliveryPage:
 
     ``signer`` and ``notes``: whose name stands under the text, and what is said of how it was validated.
 
-    ``ending``: what the table says of telling how it ended. ``form``: the authority's, for a portal.
+    ``ending``: what the table says of telling how it ended. ``form``: the authority's, for a portal. ``stopped``: why
+    the text goes out to nobody any more, if it does not.
     """
 
     message: str
@@ -40,6 +42,15 @@ class DeliveryPage:
     zone: ZoneInfo
     signer: str
     notes: tuple[str, ...]
+    stopped: Stopped | None
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the text was handed over, by the hour that was told, once it was not to be any more."""
+        handed_at = self.line.answer.get("handed_at")
+        if handed_at is None or self.stopped is None or self.stopped.told is None:
+            return False
+        return datetime.fromisoformat(handed_at) > self.stopped.told.at
 
 
 def delivery_page(
@@ -56,6 +67,7 @@ def delivery_page(
         if carried is None:
             return None
         line = line_of(session, carried.delivery, actor, channels)
+        over = stopped(session, carried.standing)
     standing, parcel = carried.standing, carried.parcel
     return DeliveryPage(
         message=standing.message.uid,
@@ -72,4 +84,5 @@ def delivery_page(
         zone=standing.zone,
         signer=parcel.imprint.signer,
         notes=parcel.imprint.notes,
+        stopped=over,
     )

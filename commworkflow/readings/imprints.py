@@ -14,7 +14,8 @@ from commworkflow.rules.notice import Imprint, Mark
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Status
 
-_LEFT = frozenset({Status.RELEASED, Status.WITHDRAWN})
+_UNDECIDED: Mapping[Status, Mark] = {Status.REFUSED: Mark.REFUSED, Status.DISCARDED: Mark.DISCARDED}
+"""The marks of the texts that never left and never will; any other that nobody validated is a draft."""
 
 _DELEGATED: Mapping[str, str] = {
     "fr": "Pour le directeur et par délégation, {name}",
@@ -64,8 +65,8 @@ _SIGNS: Mapping[str, Mapping[Role, str]] = {
 
 
 def draft_imprint(house: House, standing: Standing, title: str, now: datetime) -> Imprint:
-    """Return the imprint of a text that is still being written: no seal, no signer, the mark of a draft."""
-    return _imprint(house, standing, title, standing.message.number, Mark.DRAFT, now)
+    """Return the imprint of a text that was never submitted as it stands: no seal, no signer, the mark that says so."""
+    return _imprint(house, standing, title, standing.message.number, _unvalidated(standing), now)
 
 
 def sealed_imprint(house: House, standing: Standing, title: str) -> Imprint:
@@ -77,9 +78,13 @@ def sealed_imprint(house: House, standing: Standing, title: str) -> Imprint:
         raise ValueError("a draft has no seal to print")
     validation = standing.validation
     validated = standing.situation.status is Status.VALIDATED and validation is not None
-    mark = Mark.VALIDATED if validated else Mark.DRAFT
+    mark = Mark.VALIDATED if validated else _unvalidated(standing)
     moment = validation.entered_at if validated and validation is not None else standing.sealed.submitted_at
     return _imprint(house, standing, title, standing.message.number, mark, moment)
+
+
+def _unvalidated(standing: Standing) -> Mark:
+    return _UNDECIDED.get(standing.situation.status, Mark.DRAFT)
 
 
 def release_imprint(house: House, standing: Standing, title: str, number: str, now: datetime) -> Imprint:

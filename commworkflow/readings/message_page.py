@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from commworkflow.readings.by_hand_page import may_record
 from commworkflow.readings.changes import ShownProposal, TakenOver, shown_proposal, taken_over
@@ -19,13 +18,12 @@ from commworkflow.readings.imprints import draft_imprint, sealed_imprint
 from commworkflow.readings.offers import Offer, offers_of
 from commworkflow.readings.queue import Waiting, turn
 from commworkflow.readings.reachable import names_of, reachable
+from commworkflow.readings.related import Related, related
 from commworkflow.readings.said import ShownOpinion, ShownWaiver, shown_opinions, shown_waivers
 from commworkflow.readings.since import Changes, changes_since
 from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.readings.unanswered import Resting, resting_on
 from commworkflow.records.house import House
-from commworkflow.records.messages import Message
-from commworkflow.records.questions import Question
 from commworkflow.rules.answers import Judged
 from commworkflow.rules.blocks import Sections
 from commworkflow.rules.freezing import read
@@ -37,15 +35,6 @@ from commworkflow.rules.situation import DraftState, Intent, Situation
 
 MOST_HISTORY = 200
 """How many entries the page shows; the journal's own page has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another message that this one replaces, or that replaces this one."""
-
-    uid: str
-    number: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +108,6 @@ class MessagePage:
         return next((offer for offer in self.offers if offer.action == action), None)
 
 
-_OTHER = aliased(Message)
-_RELATED = Question(
-    select(_OTHER.id, _OTHER.uid, _OTHER.number, _OTHER.status)
-    .where((_OTHER.id == bindparam("replaces_id")) | (_OTHER.replaces_id == bindparam("id")))
-    .order_by(_OTHER.id)
-)
-
-
 def message_page(session: Session, house: House, actor: Actor, uid: str, now: datetime) -> MessagePage | None:
     """Return the page of a message; None where there is none, or this person may not read it."""
     standing = load(session, house, actor, uid, now)
@@ -151,7 +132,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         title, sections = sealed_text(standing)
         imprint = _imprint(house, standing, title)
     situation = standing.situation
-    replaces, replaced_by = _related(session, standing)
+    replaces, replaced_by = related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
     waivers = shown_waivers(session, standing)
     waits, following = turn(session, house, actor, uid, now)
@@ -191,13 +172,3 @@ def _imprint(house: House, standing: Standing, title: str) -> Imprint:
     if standing.release is not None:
         return released_imprint(standing, standing.release)
     return sealed_imprint(house, standing, title)
-
-
-def _related(session: Session, standing: Standing) -> tuple[Related | None, tuple[Related, ...]]:
-    message = standing.message
-    if message.replaces_id is None and not standing.replaced:
-        return None, ()
-    rows = _RELATED.ask(session, {"id": message.id, "replaces_id": message.replaces_id})
-    replaces = [Related(row.uid, row.number, row.status) for row in rows if row.id == message.replaces_id]
-    replaced_by = tuple(Related(row.uid, row.number, row.status) for row in rows if row.id != message.replaces_id)
-    return (replaces[0] if replaces else None), replaced_by

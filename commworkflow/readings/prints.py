@@ -16,21 +16,24 @@ from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.records.house import House
 from commworkflow.records.releases import Release
 from commworkflow.rules.freezing import read
-from commworkflow.rules.notice import Parcel
+from commworkflow.rules.notice import Mark, Parcel
 from commworkflow.rules.roles import Actor
-from commworkflow.rules.situation import Status
 
-_SAID: Mapping[str, Mapping[Status, str]] = {
+_SAID: Mapping[str, Mapping[Mark, str]] = {
     "fr": {
-        Status.RELEASED: "Copie de consultation : le document remis est celui que garde le guichet de diffusion.",
-        Status.WITHDRAWN: "Texte retiré : copie de consultation, à ne plus diffuser.",
+        Mark.NONE: "Copie de consultation : le document remis est celui que garde le guichet de diffusion.",
+        Mark.WITHDRAWN: "Texte retiré : copie de consultation, à ne plus diffuser.",
+        Mark.REPLACED: "Texte remplacé par {number} : copie de consultation, à ne plus diffuser.",
+        Mark.CONTESTED: "Décision contestée : copie de consultation, à ne plus diffuser.",
     },
     "en": {
-        Status.RELEASED: "Reading copy: the document handed over is the one kept at the release desk.",
-        Status.WITHDRAWN: "Text withdrawn: reading copy, no longer to be passed on.",
+        Mark.NONE: "Reading copy: the document handed over is the one kept at the release desk.",
+        Mark.WITHDRAWN: "Text withdrawn: reading copy, no longer to be passed on.",
+        Mark.REPLACED: "Text replaced by {number}: reading copy, no longer to be passed on.",
+        Mark.CONTESTED: "Decision contested: reading copy, no longer to be passed on.",
     },
 }
-"""What a print of a text that left says of itself, in the language of the text."""
+"""What a print of a text that left says of itself, in the language of the text, by what became of it."""
 
 
 def printable(house: House, actor: Actor, uid: str, now: datetime) -> Parcel | None:
@@ -49,8 +52,9 @@ def printable(house: House, actor: Actor, uid: str, now: datetime) -> Parcel | N
         told = hour_line(standing.clock, standing.message.language, standing.zone)
     if release is not None:
         parcel = released_parcel(standing, release)
-        said = _SAID.get(parcel.imprint.language, _SAID["fr"])[standing.situation.status]
-        return replace(parcel, imprint=replace(parcel.imprint, notes=(*parcel.imprint.notes, said)))
+        said = _SAID.get(parcel.imprint.language, _SAID["fr"])[parcel.imprint.became]
+        noted = said.format(number=standing.situation.replaced_by)
+        return replace(parcel, imprint=replace(parcel.imprint, notes=(*parcel.imprint.notes, noted)))
     title, sections = sealed_text(standing)
     return Parcel(sections, replace(sealed_imprint(house, standing, title), hour=told))
 

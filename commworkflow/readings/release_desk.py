@@ -10,6 +10,7 @@ from sqlalchemy import select
 from commworkflow.readings.deliveries import released_imprint
 from commworkflow.readings.delivery_lines import DeliveryLine, lines_of_release
 from commworkflow.readings.standing import Standing, load
+from commworkflow.readings.stopped import Stopped, stopped
 from commworkflow.records.house import House
 from commworkflow.records.people import Person
 from commworkflow.records.releases import Release
@@ -40,7 +41,8 @@ class WayOut:
 class Desk:
     """What a page needs to show a desk. ``validator`` is empty for a report that is sent without validation.
 
-    ``signer`` and ``notes``: whose name stands under the text, and what is said of how it was validated.
+    ``signer`` and ``notes``: whose name stands under the text, and what is said of how it was validated. ``stopped``:
+    why the text goes out to nobody any more, if it does not.
     """
 
     message: str
@@ -59,6 +61,7 @@ class Desk:
     zone: ZoneInfo
     ways: tuple[WayOut, ...]
     deliveries: tuple[DeliveryLine, ...]
+    stopped: Stopped | None
 
 
 def release_desk(
@@ -79,6 +82,7 @@ def release_desk(
             return None
         release: Release = row.Release
         lines = lines_of_release(session, release.id, actor, channels)
+        over = stopped(session, standing)
     imprint = released_imprint(standing, release)
     return Desk(
         message=standing.message.uid,
@@ -97,6 +101,7 @@ def release_desk(
         zone=standing.zone,
         ways=tuple(_way(standing, channels[key], lines) for key in standing.situation.template.channels),
         deliveries=lines,
+        stopped=over,
     )
 
 

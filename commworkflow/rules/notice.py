@@ -10,15 +10,34 @@ from commworkflow.rules.worlds import World
 
 
 class Mark(StrEnum):
-    """The words across every page of a text that has not left, or that nobody validates; a released one bears none.
+    """The words across every page of a text that is not one to hand over; one that may go out bears none.
 
-    French, as the texts are.
+    It has not left, never will, is validated by nobody, or goes out no more. French, as the texts are.
     """
 
     DRAFT = "PROJET"
     VALIDATED = "VALIDÉ, NON DIFFUSÉ"
     INTERNAL = "INTERNE, NON VALIDÉ"
+    REFUSED = "REFUSÉ, NON DIFFUSÉ"
+    DISCARDED = "ABANDONNÉ, NON DIFFUSÉ"
+    WITHDRAWN = "RETIRÉ"
+    REPLACED = "REMPLACÉ"
+    CONTESTED = "CONTESTÉ"
     NONE = ""
+
+
+IN_FILE_NAMES: Mapping[Mark, str] = {
+    Mark.DRAFT: "projet",
+    Mark.VALIDATED: "non-diffuse",
+    Mark.INTERNAL: "interne",
+    Mark.REFUSED: "refuse",
+    Mark.DISCARDED: "abandonne",
+    Mark.WITHDRAWN: "retire",
+    Mark.REPLACED: "remplace",
+    Mark.CONTESTED: "conteste",
+    Mark.NONE: "",
+}
+"""The word of a mark in the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +47,7 @@ class Imprint:
     ``number``: that of the release once the text has left, of the message before; ``version``: always that of the
     message, the reference inside the hospital. ``moment``: the ISO hour in UTC of that act, for the file's own date;
     the other hours are already in words, in the establishment's zone. ``hour``: how far the machine's clock was known
-    to be off, in words; empty where nobody compared it.
+    to be off, in words; empty where nobody compared it. ``became``: the mark of what befell the text since it left.
     """
 
     world: World
@@ -47,11 +66,17 @@ class Imprint:
     text_digest: str
     notes: tuple[str, ...] = ()
     hour: str = ""
+    became: Mark = Mark.NONE
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks it bears, the one it left with first; none on a text that may go out."""
+        return tuple(mark for mark in (self.mark, self.became) if mark is not Mark.NONE)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the form kept with a release; without what is said of the hour where nothing is, as it always was."""
-        kept = asdict(self)
-        return kept if self.hour else {name: part for name, part in kept.items() if name != "hour"}
+        """Return the form kept with a release: without what befell it since, nor the hour where nobody compared it."""
+        unsaid = {"became"} if self.hour else {"became", "hour"}
+        return {name: part for name, part in asdict(self).items() if name not in unsaid}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Imprint":

@@ -69,6 +69,7 @@ REFUSALS: Mapping[str, Declared] = {
     "validation_lapsed": _now(Force.ABSOLUTE, "since"),
     "clock_went_back": _now(Force.ABSOLUTE, "at"),
     "replaced": _now(Force.ABSOLUTE, "number"),
+    "file_withheld": _now(Force.ABSOLUTE, "mark"),
     "reports_stay_inside": _now(Force.ABSOLUTE),
     "fact_moved": _now(Force.ABSOLUTE, "names"),
     "too_early": _now(Force.ABSOLUTE, "not_before"),

@@ -7,6 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.delivery_lines import Shown
 from commworkflow.rules.message_templates import ChannelKey
+from commworkflow.rules.notice import Mark
 from commworkflow.web import times
 from commworkflow.web.spoken import lazy_gettext as _
 from commworkflow.web.wrong_words import wrong_words
@@ -96,6 +97,13 @@ USES: Mapping[ChannelKey, LazyString] = {
         "The text fills the screen in large letters. The hour is noted when you start and when you end."
     ),
 }
+
+STOPPED: Mapping[Mark, LazyString] = {
+    Mark.WITHDRAWN: _("This text was withdrawn"),
+    Mark.REPLACED: _("A correction replaces this text"),
+    Mark.CONTESTED: _("Its director contests having decided this text"),
+}
+"""Why a text goes out to nobody any more, by the mark it bears since."""
 
 MATCHES: Mapping[str, LazyString] = {
     "equal": _("The page says exactly what was validated."),

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, request, send_file, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.receipts import Received, enter_receipt
 from commworkflow.readings.delivery_page import delivery_page
 from commworkflow.readings.kept_files import kept_file
@@ -56,10 +56,12 @@ def enter(uid: str) -> ResponseReturnValue:
 @pages.get("/files/<uid>")
 @needs(May.READ)
 def file(uid: str) -> ResponseReturnValue:
-    """Give a kept file to those who may read its message."""
-    kept = kept_file(here.house(), session.current_actor(), uid)
+    """Give a kept file to those who may read its message, unless it would pass for a text that may still go out."""
+    kept = kept_file(here.house(), session.current_actor(), uid, here.now())
     if kept is None:
         raise NotFound
+    if kept.withheld is not None:
+        raise Refused(kept.withheld)
     return as_download(kept.file)
 
 

@@ -159,6 +159,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("A correction of this text has left: %(number)s. The old text goes out to nobody any more."),
         _("Let the correction out instead."),
     ),
+    "file_withheld": (
+        _("This text goes out to nobody any more (%(mark)s), and this file bears no mark that would say so."),
+        _("To read it, print it from the page of the message: that copy is marked. Whoever has the file must be told."),
+    ),
     "reports_stay_inside": (
         _("Nobody validated this report: it is not handed to the press, nor put on a wall."),
         _("Hand it to the director or the crisis cell; for the public, write a message that is validated."),

@@ -128,10 +128,10 @@ def test_a_kept_file_is_for_the_readers_of_its_message(house: House) -> None:
     enter_receipt(house, CHLOE, delivery, replace(RECEIVED, file=read_upload("a.png", PNG)), NOW)
     with house.database.read() as session:
         file = session.scalars(select(File.uid)).one()
-    kept = kept_file(house, CHLOE, file)
+    kept = kept_file(house, CHLOE, file, NOW)
     assert kept is not None and kept.file.content == PNG
-    assert [kept_file(house, actor, file) for actor in (HUGO, ZOE, ALICE)] == [None, None, None]
-    assert kept_file(house, CHLOE, "0") is None
+    assert [kept_file(house, actor, file, NOW) for actor in (HUGO, ZOE, ALICE)] == [None, None, None]
+    assert kept_file(house, CHLOE, "0", NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -147,9 +147,9 @@ def test_the_scan_is_read_by_those_who_read_the_message(house: House) -> None:
     record(house, uid, scan=SCAN, basis=Basis.PAPER)
     with house.database.read() as session:
         scan = session.scalars(select(File.uid)).one()
-    kept = kept_file(house, HUGO, scan)
+    kept = kept_file(house, HUGO, scan, NOW)
     assert kept is not None and kept.file.content == SCAN.content
-    assert kept_file(house, ZOE, scan) is None
+    assert kept_file(house, ZOE, scan, NOW) is None
 
 
 def test_a_return_and_a_refusal_by_telephone(house: House) -> None:

@@ -265,8 +265,8 @@ BY_HAND_MADE = {
 """Those of a decision without a screen, and of a text prepared in calm: ``test_recording.py``, ``test_prepared.py``."""
 
 ELSEWHERE_MADE = {"not_your_role", "outside_delegation", "not_from_this_state", "form_verified_already", "fact_moved",
-                  "form_not_verified"}  # fmt: skip
-"""Refusals no rule makes: the table makes the first two, the shelf of templates and the register the others."""
+                  "form_not_verified", "file_withheld"}  # fmt: skip
+"""Refusals no rule makes: the table makes the first three, the shelf, the register and the kept files the others."""
 POST_MADE = {"at_a_post"}
 """Made by the table for every act that a post of the crisis room is closed to: met in ``test_posts.py``."""
 ACT_MADE = {"rights_ended", "comment_settled_already", "nothing_proposed"}

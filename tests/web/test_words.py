@@ -36,6 +36,7 @@ FACTS: dict[str, str | int] = {
     "rule": "answers_missing",
     "title": "Affiche",
     "characters": 281,
+    "mark": "RETIRÉ",
 }
 
 
