@@ -1,15 +1,18 @@
 """Home: what waits for this person, first; then the incidents that are open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from commworkflow.readings.incidents import OPEN, IncidentLine, MessagesByFamily, by_family, incident_lines, messages_of
+from commworkflow.readings.outgoing import Channels, Outgoing, outgoing
 from commworkflow.readings.paged import Paged, page_read
 from commworkflow.readings.queue import Waiting, queue
 from commworkflow.readings.unanswered import MOST_UNANSWERED, Unanswered, unanswered
 from commworkflow.records.house import House
+from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor
 
 MOST_SHOWN = 100
@@ -17,17 +20,33 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What waits, the open incidents, and the messages of the latest one."""
+    """What waits, the open incidents, and the messages of the latest one. ``more``: released texts that wait too."""
 
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[Waiting | Outgoing, ...]
+    more: bool
     incidents: tuple[IncidentLine, ...]
     families: tuple[MessagesByFamily, ...]
     unanswered: Paged[Unanswered]
 
 
-def home_page(session: Session, house: House, actor: Actor, now: datetime) -> HomePage:
+def home_page(session: Session, house: House, actor: Actor, channels: Channels, now: datetime) -> HomePage:
     """Return the home of one person at ``now``."""
     incidents = incident_lines(session, actor, OPEN, limit=10)
     shown = messages_of(session, house, actor, incidents[0].uid, limit=MOST_SHOWN) if incidents else ()
     by_hand = page_read(unanswered(session, house, actor, now), 1, MOST_UNANSWERED)
-    return HomePage(queue(session, house, actor, now), incidents, by_family(house, shown), by_hand)
+    on_the_way = outgoing(session, house, actor, channels, now)
+    waiting = _in_order(queue(session, house, actor, now), on_the_way.lines)
+    return HomePage(waiting, on_the_way.more, incidents, by_family(house, shown), by_hand)
+
+
+def _in_order(queued: Sequence[Waiting], released: Sequence[Outgoing]) -> tuple[Waiting | Outgoing, ...]:
+    """Put both into one order; within one reason what waits for an act goes before what was released."""
+    return tuple(sorted((*queued, *released), key=_place))
+
+
+def _place(one: Waiting | Outgoing) -> tuple[int, int]:
+    """First what is theirs to do, then what somebody else is at, then their own drafts, as the queue has them."""
+    if isinstance(one, Waiting) and one.action is Action.SAVE:
+        return 2, 0
+    anothers = isinstance(one, Outgoing) and one.in_other_hands
+    return int(anothers), one.urgency.place

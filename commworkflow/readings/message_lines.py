@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from commworkflow.readings.readable import held_to
@@ -103,6 +103,18 @@ _WALKED: Select[*tuple[Any, ...]] = _with_the_rest(
     .where(~exists().where(_LATER.message_uid == Journal.message_uid, _LATER.sequence > Journal.sequence))
     .order_by(Journal.sequence.desc())
 )
+
+
+def listing_from(found: Subquery) -> Select[*tuple[Any, ...]]:
+    """Return the list of the messages whose ``message_id`` was found already; whoever asks puts it in order."""
+    return _with_the_rest(
+        select(*_COLUMNS)
+        .select_from(found)
+        .join(Message, Message.id == found.c.message_id)
+        # The signs, as above: it begins at what was found.
+        .join(Incident, Incident.id == literal_column("+message.incident_id"))
+        .join(Establishment, Establishment.id == literal_column("+message.establishment_id"))
+    )
 
 
 def listing(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

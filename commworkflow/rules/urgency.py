@@ -25,6 +25,8 @@ class Why(StrEnum):
     PATIENTS = "patients"
     STAFF = "staff"
     CELL = "cell"
+    WITHDRAWN = "withdrawn"
+    RECEIPT = "receipt"
 
 
 _OF: Mapping[Audience, Why] = {
@@ -45,9 +47,14 @@ class Urgency:
     since: datetime
 
     @property
+    def place(self) -> int:
+        """How pressing the reason alone is: the smallest first."""
+        return _ORDER.index(self.why)
+
+    @property
     def rank(self) -> tuple[int, datetime]:
-        """What texts are sorted by: the smallest first."""
-        return _ORDER.index(self.why), self.since
+        """What texts are sorted by: the smallest first; within one reason, the longest wait."""
+        return self.place, self.since
 
 
 def urgency(
@@ -68,3 +75,13 @@ def urgency(
     if comes_back:
         return Urgency(Why.COMES_BACK, since)
     return Urgency(_OF[audience], since)
+
+
+def urgency_of_delivery(audience: Audience, since: datetime, *, withdrawn: bool = False, sent: bool = False) -> Urgency:
+    """Return how urgent a released text is that has not arrived since then: those it is for wait as they did before.
+
+    ``withdrawn``: nobody waits for it any more, but it may have left; ``sent``: it left, and its receipt proves it.
+    """
+    if sent:
+        return Urgency(Why.RECEIPT, since)
+    return Urgency(Why.WITHDRAWN if withdrawn else _OF[audience], since)

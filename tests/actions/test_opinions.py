@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from commworkflow.actions import opinions
 from commworkflow.actions.act import NotFound, Wrong
+from commworkflow.channels import CHANNELS
 from commworkflow.readings.home import home_page
 from commworkflow.readings.message_page import MessagePage, message_page
+from commworkflow.readings.queue import Waiting
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.records.sealed_texts import Opinion
@@ -63,8 +65,10 @@ def test_whoever_holds_two_of_the_roles_asked_speaks_as_each(house: House) -> No
 
     def waits() -> bool:
         with house.database.read() as session:
-            found = home_page(session, house, both, NOW).waiting
-        return uid in {waiting.line.uid for waiting in found if waiting.action is Action.OPINE}
+            found = home_page(session, house, both, CHANNELS, NOW).waiting
+        return uid in {
+            waiting.line.uid for waiting in found if isinstance(waiting, Waiting) and waiting.action is Action.OPINE
+        }
 
     def says(role: str) -> int:
         return opinions.give_opinion(house, both, uid, Verdict.FAVOURABLE, "", seen(house, uid, both), NOW, role)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from commworkflow.actions import deciding, preparing
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.actions.incidents import Described, open_incident
+from commworkflow.channels import CHANNELS
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.home import home_page
 from commworkflow.readings.incidents import incident_line
@@ -101,7 +102,7 @@ def test_in_calm_a_dossier_is_no_incident(house: House) -> None:
     with house.database.read() as session:
         line = incident_line(session, DOMINIQUE, place)
         assert line is not None and line.in_calm
-        assert home_page(session, house, DOMINIQUE, NIGHT).incidents == ()
+        assert home_page(session, house, DOMINIQUE, CHANNELS, NIGHT).incidents == ()
 
 
 def test_it_is_validated_with_its_gaps_and_holds_for_months(house: House) -> None:

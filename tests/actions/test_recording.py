@@ -11,9 +11,11 @@ from sqlalchemy import insert, select, update
 from commworkflow.actions import delivering, recording
 from commworkflow.actions.act import NotFound, inside
 from commworkflow.actions.delivering import Beginning
+from commworkflow.channels import CHANNELS
 from commworkflow.readings.home import home_page
 from commworkflow.readings.kept_files import kept_file
 from commworkflow.readings.message_page import message_page
+from commworkflow.readings.outgoing import outgoing
 from commworkflow.readings.prints import printable
 from commworkflow.readings.unanswered import unanswered
 from commworkflow.records.house import House
@@ -316,8 +318,9 @@ def test_contested_after_it_left_it_goes_out_to_nobody_any_more(house: House) ->
     release(house, uid, now=LATER)
     with nothing_done(house, "not_from_this_state"):
         answer(house, uid, action=A.CONTEST)
+    assert not_left(house) == [uid]
     answer(house, uid, action=A.DISOWN)
-    assert status_of(house, uid) is Status.RELEASED
+    assert status_of(house, uid) is Status.RELEASED and not_left(house) == []
     beginning = Beginning("AFP", seen=0, means="press", kinds=("docx",))
     intent = seen(house, uid, ALICE, LATER, channel="document")
     with nothing_done(house, "contested"):
@@ -331,13 +334,18 @@ def test_contested_after_it_left_it_goes_out_to_nobody_any_more(house: House) ->
         assert unanswered(session, house, HUGO, LATER) == ()
 
 
+def not_left(house: House) -> list[str]:
+    with house.database.read() as session:
+        return [one.line.uid for one in outgoing(session, house, ALICE, CHANNELS, LATER).lines]
+
+
 def test_what_is_not_confirmed_in_time_is_late_for_everybody_who_reads_it(house: House) -> None:
     uid = submitted(house)
     record(house, uid, said_at=NOW)
     for who in (DOMINIQUE, ALICE, HUGO):
         with house.database.read() as session:
             (early,) = unanswered(session, house, who, NOW + timedelta(hours=24, microseconds=-1))
-            (late,) = home_page(session, house, who, MORNING).unanswered.lines
+            (late,) = home_page(session, house, who, CHANNELS, MORNING).unanswered.lines
         assert (early.late, late.late, late.since) == (False, True, timedelta(hours=26))
         assert late.mine is (who is DOMINIQUE)
     with house.database.read() as session:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from commworkflow.actions import deciding, releasing, starting, writing
+from commworkflow.channels import CHANNELS
 from commworkflow.readings.home import home_page
 from commworkflow.readings.incidents import incident_page
 from commworkflow.readings.message_page import message_page
@@ -173,6 +174,6 @@ def test_home_asks_the_same_however_much_waits(house: House) -> None:
         submitted(house)
         submitted(house, NOTIFICATION, CHLOE)
         with statements(house) as sent, house.database.read() as session:
-            home_page(session, house, DOMINIQUE, NOW)
+            home_page(session, house, DOMINIQUE, CHANNELS, NOW)
         counts.append(len(sent))
     assert counts[0] == counts[-1] <= 8

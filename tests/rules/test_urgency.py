@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from commworkflow.rules.message_templates import Audience
-from commworkflow.rules.urgency import LAPSES_SOON, Why, urgency
+from commworkflow.rules.urgency import LAPSES_SOON, Why, urgency, urgency_of_delivery
 from tests.cast import NOW
 
 AN_HOUR, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -41,3 +41,16 @@ def test_ones_own_change_that_was_taken_over_goes_before_what_is_new_and_after_w
     assert back.rank < urgency(Audience.AUTHORITY, NOW - AN_HOUR, NOW).rank
     lapsing = urgency(Audience.CELL, NOW, NOW, holds_until=NOW + A_MINUTE, comes_back=True)
     assert lapsing.why is Why.LAPSES and lapsing.rank < back.rank
+
+
+def test_a_released_text_that_has_not_arrived_is_as_urgent_as_before() -> None:
+    for audience in Audience:
+        assert urgency_of_delivery(audience, NOW) == urgency(audience, NOW, NOW)
+
+
+def test_what_was_withdrawn_or_sent_comes_after_whatever_somebody_waits_for() -> None:
+    last = max(urgency(audience, NOW, NOW).rank for audience in Audience)
+    withdrawn = urgency_of_delivery(Audience.AUTHORITY, NOW - AN_HOUR, withdrawn=True)
+    sent = urgency_of_delivery(Audience.AUTHORITY, NOW - AN_HOUR, sent=True)
+    assert last < withdrawn.rank < sent.rank
+    assert (withdrawn.why, sent.why) == (Why.WITHDRAWN, Why.RECEIPT)

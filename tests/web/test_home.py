@@ -5,15 +5,31 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from commworkflow.actions.delivering import Beginning, begin
+from commworkflow.actions.ending import keep_progress
 from commworkflow.actions.incidents import close_incident
 from commworkflow.readings import queue
+from commworkflow.readings.outgoing import Stage
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
+from commworkflow.rules.message_templates import ChannelKey
+from commworkflow.rules.situation import Intent
+from commworkflow.web.waiting_words import BEGUN, STAGES
 from tests.browser import Browser
 from tests.cast import CAST, NOW, PASSWORD
 from tests.filling import act, forms_of, message_of
 from tests.house_rules import all_of, text_of
-from tests.released import CHLOE, DOMINIQUE, NOTIFICATION, a_draft, a_released, a_submitted, an_incident
+from tests.released import (
+    CHLOE,
+    DOMINIQUE,
+    NOTIFICATION,
+    WAYS,
+    a_draft,
+    a_released,
+    a_submitted,
+    an_incident,
+    seal_of,
+)
 
 Enter = Callable[[str], Browser]
 
@@ -109,6 +125,28 @@ def test_every_message_of_the_incident_is_listed_with_who_holds_it(house: House,
     assert f"/messages/{uid}" in hugo.links.values()
     (row,) = [row for row in all_of(hugo.page, "tr") if f"/messages/{uid}" in {a.get("href") for a in all_of(row, "a")}]
     assert "Alice Martin" in text_of(row)
+
+
+def test_what_was_released_leads_straight_to_where_it_leaves(house: House, signed_in: Enter) -> None:
+    """Nothing left yet: to the desk; half typed: to the delivery, with how far it is and who is at it."""
+    uid = a_released(house, NOTIFICATION, CHLOE)
+    dominique, chloe = signed_in("dominique"), signed_in("chloe")
+    for somebody in (dominique, chloe):
+        somebody.post("/language", {"language": "en"})
+    dominique.get("/")
+    assert addresses(dominique) == [f"/messages/{uid}/desk"]
+    assert "Released: nothing has left yet" in dominique.words and "a time set by law may run" in dominique.words
+    intent = Intent(seal=seal_of(house, uid), channel="portal")
+    delivery = begin(house, CHLOE, uid, Beginning("CNIL", 0), intent, WAYS.channels, WAYS.writers, NOW)
+    keep_progress(house, CHLOE, delivery, frozenset({"cnil_type"}), {}, WAYS.channels, NOW)
+    for somebody, who in ((dominique, "by Chloé Nadir"), (chloe, "by you")):
+        somebody.get("/")
+        assert addresses(somebody) == [f"/deliveries/{delivery}"]
+        assert "Typing begun: 1 of " in somebody.words and who in somebody.words
+
+
+def test_every_stage_of_a_release_has_its_words() -> None:
+    assert set(STAGES) == set(Stage) - {Stage.BEGUN} and set(BEGUN) == set(ChannelKey)
 
 
 def cards(browser: Browser) -> list[Element]:
