@@ -157,7 +157,7 @@ def a_situation(template: Template, status: Status, actor: Actor, /, **changes: 
         submitted_at=None if draft else NOW - timedelta(hours=1),
         around=AROUND,
         recorded=None if draft else Recorded("the decision", actor.uid, NOW),
-        prepared=PreparedText("", True, NOW + timedelta(days=30), (), True) if draft else None,
+        prepared=PreparedText("", "the director", True, NOW + timedelta(days=30), (), True) if draft else None,
     )
     return replace(ready, **changes)
 

@@ -1,8 +1,9 @@
 """A thousand random walks: several people, who may and may not, do what they like to messages, often too late.
 
 Nothing is ever released whose seal was not validated by somebody entitled who neither wrote nor submitted it, nor wrote
-the decision down: on a screen, by delegation, by telephone or on paper. A walk keeps what it knows itself (who wrote
-what, each message's state, version and seal): the product is not its own witness.
+the decision down: on a screen, by delegation, by telephone, on paper, or in calm with gaps that somebody else fills. A
+walk keeps what it knows itself (who wrote what, each message's state, version and seal): the product is not its own
+witness.
 """
 
 import random
@@ -18,7 +19,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import event, insert, select
 
-from commworkflow.actions import changing, deciding, delegations, opinions, recording, releasing, starting, writing
+from commworkflow.actions import (
+    changing,
+    deciding,
+    delegations,
+    opinions,
+    preparing,
+    recording,
+    releasing,
+    starting,
+    writing,
+)
 from commworkflow.actions.act import NotFound, Refused, inside
 from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.records.base import new_uid
@@ -63,12 +74,26 @@ holds for: 4 hours
 
 ## {{#texte}}
 
-Les urgences restent ouvertes.
+Les urgences restent ouvertes.{said}
 """
+SLOT = """groups:
+  soins: Les soins
+questions:
+  - id: etat
+    label: État
+    type: choice
+    group: soins
+    choices:
+      ouvert: ouvert
+      ferme: fermé
+    slot: yes
+    example: ouvert"""
 TEMPLATES = {
-    "notice": HEAD.format(family="notice", audience="patients", more="opinions of: [dpo]"),
-    "report": HEAD.format(family="report", audience="cell", more="ending: acknowledged"),
+    "notice": HEAD.format(family="notice", audience="patients", more="opinions of: [dpo]", said=""),
+    "report": HEAD.format(family="report", audience="cell", more="ending: acknowledged", said=""),
+    "plan": HEAD.format(family="notice", audience="patients", more=SLOT, said=" [[etat]]"),
 }
+"""A plan is a notice prepared in calm: once its gap is filled, it is a notice as any other."""
 
 PEOPLE = {
     "Ada": (Role.COMMUNICATION,),
@@ -113,9 +138,13 @@ MOVES = {
     ("contest", "validated"): "draft",
     **{("confirm", state): state for state in ("validated", "released", "withdrawn", "refused")},
     **{("disown", state): state for state in ("released", "withdrawn", "refused")},
+    ("complete", "validated"): "validated",
     **{("copy", state): state for state in STATES},
 }
 """Every move there is; a walk that makes another one fails."""
+
+STAYS = {"opine", "copy", "correct", "complete"}
+"""What leaves the message it is done to as it was; the last three make another."""
 
 BY_HAND = {"record_validation", "record_return", "record_refusal"}
 ANSWERS = {"confirm", "contest", "disown"}
@@ -130,6 +159,9 @@ FURTHER = {
     ("notice", "draft"): "submit",
     ("notice", "submitted"): "validate",
     ("notice", "validated"): "release",
+    ("plan", "draft"): "submit",
+    ("plan", "submitted"): "validate",
+    ("plan", "validated"): "complete",
     ("report", "draft"): "submit",
     ("report", "submitted"): "send",
     ("report", "released"): "acknowledge",
@@ -143,7 +175,7 @@ RELEASING = {*DRAFTING, Role.DIRECTOR}
 ABLE = {
     **dict.fromkeys(("save", "submit", "discard", "take_back", "copy", "correct", "adopt"), DRAFTING),
     **dict.fromkeys(("propose", "return", "refuse", "validate", "revoke", "acknowledge", "withdraw"), DECIDING),
-    **dict.fromkeys(("release", "send"), RELEASING),
+    **dict.fromkeys(("release", "send", "complete"), RELEASING),
     "opine": {Role.DPO},
     **dict.fromkeys(BY_HAND, RECORDING),
     **dict.fromkeys(ANSWERS, ANSWERING),
@@ -167,6 +199,12 @@ class Known:
     word: tuple[str, str] = ("", "")
     answered: str = ""
     change: tuple[str, str] = ("", "")
+    rests_on: tuple["Known", str, tuple[str, datetime]] | None = None
+
+    @property
+    def family(self) -> str:
+        """The family of its template: a plan is a notice."""
+        return "report" if self.kind == "report" else "notice"
 
     @property
     def shown(self) -> Intent:
@@ -183,6 +221,7 @@ class Ground:
     house: House
     people: tuple[Actor, ...]
     places: Iterator[str]
+    dossiers: Iterator[str]
     templates: dict[str, Template]
     journal: sqlite3.Connection
     tally: Counter[str] = field(default_factory=Counter)
@@ -204,7 +243,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     people = _settle(house)
     templates = {key: catalogue.templates[key, "fr"] for key in TEMPLATES}
     journal = sqlite3.connect(house.database.path)
-    yield Ground(house, people, _places(house, people), templates, journal)
+    yield Ground(house, people, _places(house, people), _places(house, people, in_calm=True), templates, journal)
     journal.close()
     world.close()
 
@@ -257,10 +296,10 @@ def _signing_for_dora(house: House, actor: Actor) -> Actor:
     return replace(actor, mandates=(*(held for held in actor.mandates if not held.on_behalf_of), mandate))
 
 
-def _places(house: House, people: tuple[Actor, ...]) -> Iterator[str]:
-    """A new incident now and then, so that none fills up."""
+def _places(house: House, people: tuple[Actor, ...], in_calm: bool = False) -> Iterator[str]:
+    """A new incident now and then, so that none fills up; or a new dossier for what is prepared in calm."""
     while True:
-        place = open_incident(house, people[3], Described("Crise", "", NOW, "", ("here",)), NOW)
+        place = open_incident(house, people[3], Described("Crise", "", NOW, "", ("here",), in_calm), NOW)
         for _ in range(50):
             yield place
 
@@ -276,17 +315,20 @@ class Walk(RuleBasedStateMachine):
         self.house = self.ground.house
         self.now = NOW
         self.messages: list[Known] = []
-        self.place = next(self.ground.places)
+        self.place, self.dossier = next(self.ground.places), next(self.ground.dossiers)
         self.ground.tally["walks"] += 1
         self.entries = self._entries()
 
     @initialize(
-        kind=st.sampled_from(["notice", "notice", "notice", "report"]), who=st.sampled_from([0, 1, 2, 4]), seed=CHANCE
+        kind=st.sampled_from(["notice", "notice", "notice", "report", "plan"]),
+        who=st.sampled_from([0, 1, 2, 4]),
+        seed=CHANCE,
     )
     def start(self, kind: str, who: int, seed: int) -> None:
         self.chances = random.Random(seed)
         actor = self.ground.people[who]
-        uid = starting.start(self.house, actor, self.place, "here", self.ground.templates[kind], self.now)
+        place = self.dossier if kind == "plan" else self.place
+        uid = starting.start(self.house, actor, place, "here", self.ground.templates[kind], self.now)
         self.messages.append(Known(uid, kind, {actor.uid}))
         self._one_entry()
 
@@ -413,12 +455,13 @@ class Walk(RuleBasedStateMachine):
         self._check(action, actor, message, intent)
         message.past.append(message.shown)
         message.status = MOVES[action, message.status]
-        if action not in {"opine", "copy", "correct"}:
+        if action not in STAYS:
             message.version += 1
         self._note(action, actor, message, answer, intent)
 
     def _tried(self, action: str, actor: Actor, uid: str, intent: Intent, chance: random.Random) -> object:
         house, now = self.house, self.now
+        etat = {"etat": chance.choice(["ouvert", "ferme", "ferme", ""])}
         verdict, typed = chance.choice(list(Verdict)), Typed("Titre", {"texte": "Les urgences ouvrent."})
         acts: dict[str, Callable[[], object]] = {
             "save": lambda: writing.save(house, actor, uid, typed, intent, now),
@@ -431,6 +474,7 @@ class Walk(RuleBasedStateMachine):
             "send": lambda: releasing.send(house, actor, uid, intent, now),
             "copy": lambda: starting.copy(house, actor, uid, now),
             "correct": lambda: starting.correct(house, actor, uid, intent, now),
+            "complete": lambda: preparing.use_prepared(house, actor, self.place, uid, etat, intent, now),
         }
         acts |= dict.fromkeys(BY_HAND, lambda: recording.record(house, actor, uid, Action(action), intent, now))
         acts |= dict.fromkeys(ANSWERS, lambda: recording.answer(house, actor, uid, Action(action), intent, now))
@@ -450,7 +494,7 @@ class Walk(RuleBasedStateMachine):
                 assert actor.uid != message.change[1], "nobody takes over what they proposed"
                 assert intent.seal == message.seal, "nor a change of another text than the one they saw"
             case "validate":
-                assert message.kind == "notice", "a report is not validated"
+                assert message.family == "notice", "a report is not validated"
                 assert not wrote, "nobody validates what they wrote or submitted"
                 assert intent.seal == message.seal, "nobody validates another text than the one they saw"
                 assert intent.opinion == message.opinion, "nobody validates without the last opinion before their eyes"
@@ -459,13 +503,25 @@ class Walk(RuleBasedStateMachine):
             case "confirm" | "contest" | "disown":
                 assert message.word == (intent.decision, actor.uid), "a director answers for their own word"
                 assert not message.answered, "and once"
-            case "release":
-                assert intent.seal == message.seal, "nobody releases another text than the one they saw"
-                by, at = message.validated[message.seal]
-                assert by not in message.authors and by != message.submitted_by
-                assert self.now < at + timedelta(hours=4), "a validation past its time opens no release"
+            case "complete" | "release":
+                assert intent.seal == message.seal, "nobody finishes or releases another text than the one they saw"
+                self._check_in_calm(action, actor, message)
             case "send":
                 assert message.kind == "report", "only a report leaves without a validation"
+
+    def _check_in_calm(self, action: str, actor: Actor, message: Known) -> None:
+        """A plan is finished by somebody else than its validator, and never leaves; a notice leaves, on what stands."""
+        by, at = message.validated[message.seal]
+        assert (message.kind == "plan") is (action == "complete")
+        if action == "complete":
+            assert actor.uid != by, "nobody fills the gaps of what they validated"
+            return
+        assert by not in message.authors and by != message.submitted_by
+        assert self.now < at + timedelta(hours=4), "a validation past its time opens no release"
+        if message.rests_on is not None:
+            original, seal, validation = message.rests_on
+            assert (original.status, original.seal) == ("validated", seal), "what was undone in calm lets nothing out"
+            assert original.validated[seal] == validation
 
     def _check_by_hand(self, action: str, actor: Actor, message: Known, intent: Intent) -> None:
         hand, apart = intent.by_hand, {*message.authors, message.submitted_by}
@@ -474,19 +530,19 @@ class Walk(RuleBasedStateMachine):
         assert actor.uid not in apart, "who wrote it writes no decision down"
         assert hand.director not in apart, "nor decides on it by telephone"
         assert hand.director != actor.uid, "nobody writes their own decision down"
-        assert any(m.role in DECIDING and (m.families is None or message.kind in m.families) for m in decides)
+        assert any(m.role in DECIDING and (m.families is None or message.family in m.families) for m in decides)
         assert hand.groups == short_form(message.seal) and intent.seal == message.seal
         assert hand.witness not in {actor.uid, hand.director, *apart}, "and somebody else heard it"
         assert hand.said_at <= self.now
         if action != "record_return":
-            assert message.kind == "notice"
+            assert message.family == "notice"
 
     def _note(self, action: str, actor: Actor, message: Known, answer: object, intent: Intent) -> None:
         if action in {"save", "submit", "adopt"}:
             message.authors.add(actor.uid)
         if action == "propose":
             message.change = (str(answer), actor.uid)
-        elif action not in {"opine", "copy", "correct"}:
+        elif action not in STAYS:
             message.change = ("", "")
         if action in {"submit", "adopt"}:
             message.seal, message.submitted_by, message.opinion = str(answer), actor.uid, 0
@@ -494,14 +550,35 @@ class Walk(RuleBasedStateMachine):
             message.opinion = int(str(answer))
         elif action == "validate":
             message.validated[message.seal] = (actor.uid, self.now)
-        elif action in {"copy", "correct"}:
-            self.messages.append(Known(str(answer), message.kind, {*message.authors, actor.uid}))
+        self._note_made(action, actor, message, str(answer))
         self._note_word(action, message, intent.by_hand)
+
+    def _note_made(self, action: str, actor: Actor, message: Known, uid: str) -> None:
+        if action == "complete":
+            self.messages.append(self._finished(actor, message, uid))
+        elif action in {"copy", "correct"}:
+            self.messages.append(Known(uid, message.kind, {*message.authors, actor.uid}))
+
+    def _finished(self, actor: Actor, original: Known, uid: str) -> Known:
+        """A notice as any other, validated by whoever validated the plan; who filled its gap wrote and submitted it."""
+        validation = original.validated[original.seal]
+        finished = Known(uid, "notice", {*original.authors, actor.uid}, "validated", version=2)
+        finished.seal, finished.submitted_by = self._seal_of(uid), actor.uid
+        finished.validated[finished.seal] = (validation[0], self.now)
+        finished.rests_on = (original, original.seal, validation)
+        return finished
+
+    def _seal_of(self, uid: str) -> str:
+        asked = "SELECT seal FROM sealed_text JOIN message ON message.id = message_id WHERE message.uid = ?"
+        ((seal,),) = self.ground.journal.execute(asked, (uid,)).fetchall()
+        return str(seal)
 
     def _note_word(self, action: str, message: Known, hand: ByHand | None) -> None:
         """Whose word the text rests on, and whether they answered for it; a new text or validation rests on none."""
         if action in {"submit", "adopt", "validate"}:
             message.word, message.answered = ("", ""), ""
+        if action in {"submit", "adopt", "validate", "record_validation"}:
+            message.rests_on = None
         if action in ANSWERS:
             message.answered = action
         if action in BY_HAND and hand is not None:
@@ -511,7 +588,7 @@ class Walk(RuleBasedStateMachine):
                 message.word, message.answered = (self._last_word(), hand.director), ""
 
     def _last_word(self) -> str:
-        asked = "SELECT uid FROM decision WHERE recorded_by_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+        asked = "SELECT uid FROM decision WHERE reached <> '' ORDER BY id DESC LIMIT 1"
         (uid,) = self.ground.journal.execute(asked).fetchone()
         return str(uid)
 
@@ -555,6 +632,7 @@ def _went_far_enough(tally: Counter[str]) -> None:
         "already_being_corrected", "outside_delegation", "recorder_wrote", "director_wrote", "recorder_is_director",
         "director_cannot_decide", "groups_differ", "witness_not_apart", "said_to_come", "said_too_early",
         "not_your_word", "nothing_to_confirm", "answered_already", "own_proposal", "proposal_gone", "nothing_proposed",
+        "prepared_stays", "prepared_gone", "slots_unfilled", "validated_by_you",
     }  # fmt: skip
     assert {key for key in wanted if tally[key] < 3} == set()
     assert tally["walks"] >= WALKS
@@ -569,12 +647,15 @@ def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
         revisions = {row.id: row for row in session.scalars(select(Revision))}
         validations: dict[int, set[int]] = {}
         recorders: dict[int, set[int]] = {}
+        finished: set[int] = set()
         entitled = {row.id: row for row in session.scalars(select(MandateRow))}
         for decision in session.scalars(select(Decision).where(Decision.action == "validate")):
             validations.setdefault(decision.sealed_text_id, set()).add(decision.person_id)
-            if decision.recorded_by_id is not None:
+            if decision.basis == Basis.PREPARED:
+                finished.add(decision.sealed_text_id)
+            elif decision.recorded_by_id is not None:
                 recorders.setdefault(decision.sealed_text_id, set()).add(decision.recorded_by_id)
-                assert decision.recorded_by_id != decision.person_id, "recorded by who decided"
+            assert decision.recorded_by_id != decision.person_id, "recorded, or finished, by who decided"
             mandate = entitled[decision.mandate_id]
             assert mandate.person_id == decision.person_id and mandate.role in DECIDING, "decided without a right"
             assert (mandate.on_behalf_of_id is None) == (decision.on_behalf_of_id is None)
@@ -598,6 +679,7 @@ def _nothing_left_that_a_second_person_had_not_validated(house: House) -> None:
         assert recorders.get(row.sealed_text_id, set()).isdisjoint(wrote), "written down by who wrote or submitted it"
     assert len({row.sealed_text_id for row in released}) == len(released) >= 100
     assert sum(row.sealed_text_id in changed for row in released) >= 10, "texts left with a change taken over"
+    assert sum(row.sealed_text_id in finished for row in released) >= 10, "texts left that were prepared in calm"
 
 
 def _another_person(proposed_by: int, taken_over_by: int) -> bool:
@@ -628,6 +710,7 @@ def _the_journal_is_whole(house: House, tally: Counter[str]) -> None:
     assert kinds["validation_recorded"] == tally["done: record_validation"]
     assert kinds["decision_confirmed"] == tally["done: confirm"]
     assert kinds["decision_contested"] == tally["done: contest"] + tally["done: disown"]
+    assert kinds["prepared_completed"] == tally["done: complete"]
     assert kinds["message_released"] == tally["done: release"]
     assert kinds["message_submitted"] == tally["done: submit"]
     assert kinds["change_proposed"] == tally["done: propose"]

@@ -17,7 +17,7 @@ from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
-from commworkflow.records.messages import Message
+from commworkflow.records.messages import Message, Revision
 from commworkflow.records.people import Establishment
 from commworkflow.records.sealed_texts import Decision, FrozenFact
 from commworkflow.records.sources import KeptSource
@@ -25,12 +25,13 @@ from commworkflow.rules.blocks import Sections
 from commworkflow.rules.by_hand import Basis
 from commworkflow.rules.facts import answered_by
 from commworkflow.rules.freezing import Draft, Identity, KnownFact, Reading, freeze, read
-from commworkflow.rules.lifecycle import Action
+from commworkflow.rules.lifecycle import Action, judge
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.prepared import only_slots_differ, slots_missing, slots_of, without_slots, words_left_open
 from commworkflow.rules.questions import Question, RawAnswers
+from commworkflow.rules.refusals import Refusal
 from commworkflow.rules.roles import Actor, May, ReadingClass
-from commworkflow.rules.situation import PreparedText, Status
+from commworkflow.rules.situation import Intent, PreparedText, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class PreparedLine:
 
 @dataclass(frozen=True, slots=True)
 class PreparedPage:
-    """One of them, to be finished for an incident: its text with its gaps, and the questions that fill them."""
+    """One of them, to be finished for an incident: its text with its gaps, and the questions that fill them.
+
+    ``closed``: what stands against its being finished by the person who looks, whatever they would fill in.
+    """
 
     incident: IncidentLine
     line: PreparedLine
@@ -58,6 +62,7 @@ class PreparedPage:
     sections: Sections
     slots: tuple[Question, ...]
     known: RawAnswers
+    closed: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def prepared_page(
         return None
     line = next((one for one in prepared_lines(session, house, actor, incident, now) if one.uid == uid), None)
     original = load(session, house, actor, uid, now)
-    if line is None or original is None:
+    if line is None or original is None or original.sealed is None:
         return None
     title, sections = sealed_text(original)
     slots = slots_of(line.template)
@@ -140,7 +145,11 @@ def prepared_page(
     inside = session.scalar(select(Incident.id).where(Incident.uid == incident_uid)) or 0
     facts = {key: fact.value for key, fact in known_facts(session, inside).items()}
     known = {id: raw for id, raw in answered_by(line.template, facts).items() if id in ids}
-    return PreparedPage(incident, line, original.situation.seal, title, sections, slots, known)
+    revision = session.get_one(Revision, original.sealed.revision_id)
+    state = _prepared(original, revision, now, lacking=(), untouched=True)
+    situation = replace(original.situation, status=Status.DRAFT, in_calm=False, prepared=state)
+    closed = judge(Action.COMPLETE, situation, Intent(seal=state.seal)).refusals
+    return PreparedPage(incident, line, state.seal, title, sections, slots, known, closed)
 
 
 def finished(session: Session, house: House, original: Standing, standing: Standing, now: datetime) -> Finished:
@@ -156,17 +165,25 @@ def finished(session: Session, house: House, original: Standing, standing: Stand
     draft = draft_of(house, standing, facts, revision.title, revision.sections, revision.answers)
     reading = read(draft, now)
     unusable = frozenset(path.partition(".")[0] for path in reading.state.wrong)
-    validation = original.situation.validation
     lacking = (*slots_missing(template, revision.answers, unusable & ids), *reading.state.unfilled)
-    state = PreparedText(
+    state = _prepared(original, revision, now, lacking, only_slots_differ(sealed, _masked(draft, now)))
+    return Finished(draft, reading, state)
+
+
+def _prepared(
+    original: Standing, revision: Revision, now: datetime, lacking: tuple[str, ...], untouched: bool
+) -> PreparedText:
+    """What the table is told of a prepared text; ``revision``: the one that was sealed, or its copy on the night."""
+    validation = original.situation.validation
+    return PreparedText(
         seal=original.situation.seal,
+        validated_by=validation.by if validation else "",
         holds=_holds(original),
         holds_until=now if validation is None else validation.holds_until,
         lacking=lacking,
-        untouched=only_slots_differ(sealed, _masked(draft, now)),
+        untouched=untouched,
         words_open=words_left_open(revision.sections),
     )
-    return Finished(draft, reading, state)
 
 
 def _holds(original: Standing) -> bool:

@@ -30,6 +30,12 @@ def prepared_holds(situation: Situation, intent: Intent) -> Iterator[Refusal]:
         yield refusal("text_moved", seen=intent.seal, current=prepared.seal)
 
 
+def not_own_validation(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """Whoever validated a text in calm fills none of its gaps: they would validate what they write."""
+    if situation.prepared is not None and situation.prepared.validated_by == situation.actor.uid:
+        yield refusal("validated_by_you", roles=",".join(situation.template.released_by))
+
+
 def only_slots(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     """Every slot is filled, with an answer of its kind; nothing but the slots differs, nor is left to other words."""
     prepared = situation.prepared

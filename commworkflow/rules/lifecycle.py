@@ -138,7 +138,8 @@ TABLE: Mapping[Action, Row] = {
         _row(A.DISOWN,         (S.RELEASED, S.WITHDRAWN, S.REFUSED), None, May.ANSWER, part.signers,
              hand.own_word, rule.reason_given),
         _row(A.COMPLETE,       S.DRAFT,                   S.VALIDATED,  May.RELEASE, part.releasers,
-             rule.is_validated_kind, calm.stays_in_calm, calm.prepared_holds, calm.only_slots),
+             rule.is_validated_kind, calm.stays_in_calm, calm.prepared_holds, calm.not_own_validation,
+             calm.only_slots),
     )
 }  # fmt: skip
 

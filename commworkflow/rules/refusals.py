@@ -44,6 +44,7 @@ REFUSALS: Mapping[str, Declared] = {
     "recorder_wrote": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "recorder_is_director": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "not_your_word": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
+    "validated_by_you": Declared(Force.ABSOLUTE, frozenset({"roles"}), forbidden=True),
     "own_proposal": Declared(Force.ABSOLUTE, frozenset(), forbidden=True),
     "not_from_this_state": _now(Force.ABSOLUTE, "status"),
     "somebody_was_faster": _now(Force.ABSOLUTE, "status"),

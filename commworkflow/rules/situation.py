@@ -65,11 +65,13 @@ class Validation:
 class PreparedText:
     """The text validated in calm that a draft was made from. ``holds``: a director's validation of it stands.
 
+    ``validated_by``: whose validation it is.
     ``lacking``: what is not filled yet; ``untouched``: nothing but its slots differs. ``words_open``: the placeholders
     that it leaves to words about the incident, which nobody who decides would read.
     """
 
     seal: str
+    validated_by: str
     holds: bool
     holds_until: datetime
     lacking: tuple[str, ...]

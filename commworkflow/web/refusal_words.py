@@ -131,6 +131,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("What the text leaves open is not filled yet: %(names)s."),
         _("Answer each of these; an hour or a number is typed in its own field."),
     ),
+    "validated_by_you": (
+        _("You validated this text in calm: what fills its gaps must be somebody else's word."),
+        _("Ask somebody else to finish it, who holds one of these roles: %(roles)s."),
+    ),
     "words_left_open": (
         _("This prepared text leaves words about the incident open, which no director would have read: %(names)s."),
         _("Use another prepared text, or write one and have it validated. In calm, take these out of it."),

@@ -221,6 +221,9 @@ def test_nor_where_it_was_validated_as_a_gap_once(house: House, monkeypatch: pyt
     place = open_incident(house, DOMINIQUE, said, NIGHT)
     with nothing_done(house, "words_left_open"):
         use(house, original, place=place)
+    with house.database.read() as session:
+        page = prepared_page(session, house, ALICE, place, original, NIGHT)
+    assert page is not None and [one.key for one in page.closed] == ["words_left_open"], "told before anything is typed"
 
 
 def test_the_hours_of_an_incident_are_those_that_a_draft_is_told_as_hours(house: House) -> None:
@@ -282,10 +285,31 @@ def test_nor_one_that_nobody_validated_or_in_another_dossier(house: House) -> No
 
 
 def test_who_wrote_it_in_calm_stays_its_author(house: House) -> None:
-    uid = use(house, prepared(house), DOMINIQUE)
+    uid = use(house, prepared(house), ETIENNE)
     situation = standing_of(house, uid).situation
-    assert situation.authors == {ALICE.uid, DOMINIQUE.uid}
+    assert situation.authors == {ALICE.uid, ETIENNE.uid}
     assert situation.validation is not None and situation.validation.by == DOMINIQUE.uid
+
+
+def test_whoever_validated_it_in_calm_fills_no_gap_of_it(house: House) -> None:
+    """One person would else be author, submitter, validator and releaser of what fills it."""
+    original, place = prepared(house), incident(house)
+    with nothing_done(house, "validated_by_you") as told:
+        use(house, original, DOMINIQUE, place=place)
+    assert isinstance(told.value, Refused)
+    (refused,) = told.value.refusals
+    assert refused.forbidden and refused.facts["roles"] == "communication,director,director_on_duty"
+    uid = use(house, original, ETIENNE, place=place)
+    release(house, uid, DOMINIQUE, NIGHT)
+    assert status_of(house, uid) is Status.RELEASED, "but lets it out, once somebody else filled it"
+
+
+def test_the_page_says_beforehand_what_stands_against_it(house: House) -> None:
+    original, place = prepared(house), incident(house)
+    for who, closed in ((ALICE, []), (ETIENNE, []), (DOMINIQUE, ["validated_by_you"])):
+        with house.database.read() as session:
+            page = prepared_page(session, house, who, place, original, NIGHT)
+        assert page is not None and [one.key for one in page.closed] == closed
 
 
 def test_what_may_be_used_is_listed_while_it_holds(house: House) -> None:

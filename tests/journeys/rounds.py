@@ -56,7 +56,7 @@ changes.page         submitted         dominique
 by_hand.page         submitted         farid
 delegations.page                       dominique
 prepared.choose      incident          alice
-prepared.page        slots             alice
+prepared.page        slots             alice dominique
 deliveries.desk      desk              alice
 deliveries.desk      released          alice
 deliveries.page      portal            chloe

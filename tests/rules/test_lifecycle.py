@@ -158,6 +158,16 @@ def test_every_state_action_and_role_is_answered_as_decided(family: str) -> None
     assert len(asked) == 26 * 7 * 9
 
 
+def test_whoever_validated_it_in_calm_finishes_it_in_no_role() -> None:
+    for template, status, role in product(FAMILIES.values(), Status, Role):
+        ready = a_situation(template, status, somebody(role))
+        prepared = None if ready.prepared is None else replace(ready.prepared, validated_by=ready.actor.uid)
+        own = replace(ready, prepared=prepared)
+        judgement = judge(Action.COMPLETE, own, willing(own))
+        assert not judgement.granted
+        assert judgement.forbidden or status is not Status.DRAFT
+
+
 def test_every_action_leads_where_decided() -> None:
     assert {action.value: row.into and row.into.value for action, row in TABLE.items()} == LEADS_TO
 

@@ -156,13 +156,14 @@ def test_what_an_incident_says_in_words_is_no_gap(name: str) -> None:
     assert read(draft({**IN_CALM, **SLOTS}, html=html, incident=said), NOW).state.unfilled == (), "an incident says it"
 
 
-READY = PreparedText(SEAL, True, NOW + timedelta(days=30), (), True)
+READY = PreparedText(SEAL, "the director", True, NOW + timedelta(days=30), (), True)
 OBJECTED: list[tuple[str, PreparedText | None, dict[str, Any], str]] = [
     ("all is well", READY, {}, ""),
     ("from nothing prepared", None, {}, "prepared_gone"),
     ("its validation was revoked", replace(READY, holds=False), {}, "prepared_gone"),
     ("its day is past", replace(READY, holds_until=NOW), {}, "validation_lapsed"),
     ("another text was on the screen", READY, {"seal": "0" * 64}, "text_moved"),
+    ("validated by who would fill it", replace(READY, validated_by="somebody"), {}, "validated_by_you"),
     ("a gap is left", replace(READY, lacking=("État",)), {}, "slots_unfilled"),
     ("more than the gaps", replace(READY, untouched=False), {}, "more_than_slots"),
     ("words are left open", replace(READY, words_open=("incident.nature",)), {}, "words_left_open"),

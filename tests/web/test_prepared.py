@@ -68,6 +68,22 @@ def test_what_is_refused_comes_back_with_every_answer(house: House, signed_in: E
     assert (shown["a.nature"], shown["a.prochain_point.time"]) == ("technique", "16:15")
 
 
+def test_whoever_validated_it_reads_who_fills_it_and_finds_no_form(
+    house: House, signed_in: Enter, database: Database
+) -> None:
+    original, place = prepared(house, signed_in), an_incident(house)
+    at = f"/incidents/{place}/prepared/{original}"
+    alice, dominique = signed_in("alice"), signed_in("dominique")
+    alice.get(at)
+    assert not has_id(alice.page, "refused")
+    dominique.get(at)
+    assert has_id(dominique.page, "refused")
+    assert at not in [form.get("action") for form in all_of(dominique.page, "form")]
+    before = journal_length(database)
+    dominique.post(at, {**SLOTS, "asked": "1"}, 403)
+    assert journal_length(database) == before
+
+
 def test_a_day_too_far_is_told(house: House, signed_in: Enter, database: Database) -> None:
     dominique = signed_in("dominique")
     uid = prepared(house, signed_in)
