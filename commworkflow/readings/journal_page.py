@@ -17,8 +17,11 @@ from commworkflow.records.people import Establishment
 from commworkflow.rules.roles import Actor, May, ReadingClass
 
 ENTRIES_A_PAGE = 100
-OF_EVERYBODY = "world_resumed"
-"""The entry that whoever reads the journal reads, of whichever establishment."""
+OF_EVERYBODY = ("world_made", "world_resumed", "hour_confirmed", "form_verified", "form_check_taken_back")
+"""The entries that whoever reads a journal reads, wherever they were made.
+
+The world, its machine and its templates are everybody's: so is the hour on every print, and the warning on a form.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,9 @@ def _conditions(actor: Actor, wanted: JournalFilter) -> list[ColumnElement[bool]
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """An entry about a message is read by who reads the message; one about an incident, by who reads its establishment.
 
-    What concerns neither (sign-ins, people, establishments) is read where it happened; what names no establishment (a
-    world made, somebody signing in who holds no mandate yet), by who reads the journal of all of them. That the world
-    went on from a copy concerns everybody: what is missing may be theirs.
+    What concerns neither (sign-ins, people, establishments) is read where it happened; what names no establishment
+    (somebody signing in who holds no mandate yet), by who reads the journal of all of them. What touches the world, its
+    machine or its templates concerns everybody: what an hour says, or whether a form bears its warning, may be theirs.
     """
     places = actor.establishments(May.READ_JOURNAL)
     message = (
@@ -123,7 +126,7 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     )
     elsewhere = exists().where(Establishment.uid.not_in(places))
     place = Journal.establishment_uid.in_(places) | ((Journal.establishment_uid == "") & ~elsewhere)
-    everywhere = Journal.kind == OF_EVERYBODY
+    everywhere = Journal.kind.in_(OF_EVERYBODY)
     return or_(
         (Journal.message_uid != "") & message,
         (Journal.message_uid == "") & (Journal.incident_uid != "") & incident,

@@ -4,27 +4,34 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import insert, update
 
+from commworkflow.actions.act import act as acting_as
+from commworkflow.actions.confirming_hour import confirm_hour
 from commworkflow.actions.facts import record_fact
 from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.actions.opinions import give_opinion
 from commworkflow.actions.people import Particulars, add_person, change_person, set_active, set_password
+from commworkflow.actions.resuming import go_on
 from commworkflow.actions.signing_in import sign_in
+from commworkflow.actions.verifying import take_back_check, verify_form
 from commworkflow.readings import journal_page
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from commworkflow.records.journal import KINDS
 from commworkflow.records.people import Mandate, Person
+from commworkflow.rules.hours import Heard, HeardFrom
 from commworkflow.rules.roles import ReadingClass, Role
 from commworkflow.rules.situation import Intent, Verdict
 from commworkflow.web.journal_words import SENTENCES
 from tests.browser import Browser
-from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, SEAT
-from tests.filling import act, journal_length
+from tests.cast import CAST, CHEAP, NOW, PASSWORD, SAINT_ROCH, SEAT, VAL_D_OR
+from tests.filling import act, journal_length, template_of
 from tests.house_rules import all_of, text_of
 from tests.released import BRUNO, CHLOE, NOTIFICATION, a_draft, a_released, a_submitted, standing_of
 
@@ -230,6 +237,30 @@ def test_what_names_no_establishment_is_read_by_who_reads_them_all(house: House,
         session.execute(both)
         session.commit()
     assert len(rows_after(dominique, f"/journal?person={uid}")) == 1
+
+
+def test_what_touches_the_whole_world_is_read_by_whoever_reads_a_journal(house: House, signed_in: Enter) -> None:
+    """Zoé directs another hospital: her tick takes the warning off our forms, the hour she heard is on our prints."""
+    zoe, form = CAST["zoe"].actor, template_of(house, NOTIFICATION)
+    with acting_as(house, None, NOW) as acting:
+        acting.enter("world_made", world=house.world)
+    go_on(house, copied_at=NOW, sequence=1, leaf="0", machine="LAPTOP-B", later_at=None, given_up=(), now=NOW)
+    verify_form(house, zoe, form, NOW)
+    take_back_check(house, zoe, form, "La page a changé.", NOW)
+    confirm_hour(house, zoe, Heard(time(12, 30), False), HeardFrom.SAMU, ZoneInfo(VAL_D_OR.zone), NOW)
+    dominique = signed_in("dominique")
+    dominique.get("/journal")
+    rows = table_of(dominique, "")
+    assert len(rows_of(dominique)) == len(rows)
+    assert {row[KEY]: row[PERSON] for row in rows} == {
+        "world_made": "",
+        "world_resumed": "",
+        "form_verified": "Zoé Hoarau",
+        "form_check_taken_back": "Zoé Hoarau",
+        "hour_confirmed": "Zoé Hoarau",
+        "signed_in": "Dominique Vasseur",
+    }
+    assert "La page a changé." in dominique.words
 
 
 def test_who_reads_no_journal(signed_in: Enter) -> None:
