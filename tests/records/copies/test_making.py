@@ -242,20 +242,41 @@ def test_what_does_not_read_back_gets_no_name(
     laid(good, tmp_path)
 
 
+def test_a_stick_that_gives_back_another_copy_is_told(
+    house: House, where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, of the same world and under the same key: it is not the one just written."""
+    validated(house)
+    good = saved(house.folder, where)
+
+    def earlier(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.ftruncate(handle, os.write(handle, good.read_bytes()))
+
+    monkeypatch.setattr(making, "_bring_to_medium", earlier)
+    refused("not_read_back", lambda: saved(house.folder, where, NOW + timedelta(minutes=1)))
+    assert names(where) == [good.name]
+
+
 def test_a_copy_reaches_the_medium_before_it_has_its_name(
     house: House, where: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whole, its digest too: what is synced is what stays when the stick is pulled out."""
     synced: list[tuple[bool, list[str]]] = []
+    contents: list[bytes] = []
     really = os.fsync
 
     def note(handle: int) -> None:
         is_folder = os.path.isdir(f"/dev/fd/{handle}")
-        synced.append((is_folder, [path.suffix for path in where.iterdir() if path.is_file()]))
+        there = [path for path in where.iterdir() if path.is_file()]
+        synced.append((is_folder, [path.suffix for path in there]))
+        contents.extend(path.read_bytes() for path in there)
         really(handle)
 
     monkeypatch.setattr(os, "fsync", note)
-    saved(house.folder, where)
+    whole = saved(house.folder, where).read_bytes()
     assert synced == [(False, [".part"]), (True, [".copy"])]
+    assert contents == [whole, whole]
 
 
 def test_a_full_disk_of_this_machine_is_told_apart_from_a_full_stick(
