@@ -27,7 +27,7 @@ from commworkflow.rules.refusals import REFUSALS
 from commworkflow.rules.roles import Actor, Mandate, Role
 from commworkflow.rules.situation import Intent, Status, Verdict
 from commworkflow.rules.typed import Typed
-from tests.cast import CAST, LONG_AGO, NOW, SAINT_ROCH
+from tests.cast import CAST, LONG_AGO, NOW, SAINT_ROCH, Place
 
 ALICE, BRUNO, CHLOE, DOMINIQUE, ETIENNE = (CAST[w].actor for w in ("alice", "bruno", "chloe", "dominique", "etienne"))
 FARID, GAELLE, HUGO, INES, ZOE = (CAST[who].actor for who in ("farid", "gaelle", "hugo", "ines", "zoe"))
@@ -43,11 +43,11 @@ ANY_REASON: Mapping[str, str] = dict.fromkeys(
 """A reason written against whatever can be waived, and against what cannot."""
 
 
-def also(house: House, who: Actor, role: Role) -> Actor:
-    """The same person, who holds one more role in the same hospital."""
-    mandate = Mandate(f"{who.uid} also {role}", SAINT_ROCH.uid, role, LONG_AGO)
+def also(house: House, who: Actor, role: Role, there: Place = SAINT_ROCH) -> Actor:
+    """The same person, who holds one more role, in the same hospital or ``there``."""
+    mandate = Mandate(f"{who.uid} also {role} of {there.name}", there.uid, role, LONG_AGO)
     with house.database.write() as session:
-        person, place = inside(Person, who.uid), inside(Establishment, SAINT_ROCH.uid)
+        person, place = inside(Person, who.uid), inside(Establishment, there.uid)
         values = {"person_id": person, "establishment_id": place, "role": role, "from_at": LONG_AGO}
         session.execute(insert(MandateRow).values(uid=mandate.uid, **values))
         session.commit()
@@ -145,6 +145,13 @@ def release(house: House, uid: str, who: Actor = DOMINIQUE, now: datetime = NOW,
 def released(house: House, key: str = NOTICE, who: Actor = ALICE, now: datetime = NOW, place: str = "") -> str:
     uid = validated(house, key, who, now, place)
     release(house, uid, now=now)
+    return uid
+
+
+def sent(house: House, who: Actor = FARID, now: datetime = NOW, place: str = "") -> str:
+    """A report of the crisis cell that left, and that nobody validated."""
+    uid = submitted(house, REPORT, who, now, place)
+    releasing.send(house, who, uid, seen(house, uid, who, now), now)
     return uid
 
 

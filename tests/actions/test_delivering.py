@@ -25,6 +25,7 @@ from commworkflow.rules.channels import Filled, taken
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import Intent
+from tests.acting import FARID, nothing_done, sent
 from tests.cast import CAST, NOW
 from tests.released import (
     ALICE,
@@ -40,7 +41,7 @@ from tests.released import (
     standing_of,
 )
 
-HUGO, ZOE, FARID = (CAST[who].actor for who in ("hugo", "zoe", "farid"))
+HUGO, ZOE = (CAST[who].actor for who in ("hugo", "zoe"))
 PAPER = Beginning("L'Écho du Pays", 0, "press", ("pdf", "docx"))
 SPEECH = Beginning("Point presse, hall A", 0)
 HANDED = {"how": "handed", "handed_at": "2026-03-14T09:15", "handed_by": "Alice Martin"}
@@ -218,6 +219,14 @@ def test_it_may_still_be_ended_after_the_message_was_withdrawn(house: House) -> 
     with pytest.raises(Refused):
         begun(house, uid, beginning=replace(SPEECH, seen=1))
     assert ended(house, delivery, how="as_written") is True
+
+
+@pytest.mark.parametrize("outside", ["press", "wall"])
+def test_a_report_that_nobody_validated_is_handed_to_nobody_outside(house: House, outside: str) -> None:
+    uid = sent(house)
+    with nothing_done(house, "reports_stay_inside"):
+        begun(house, uid, "document", Beginning("L'Écho du Pays", 0, outside, ("docx",)), FARID)
+    assert begun(house, uid, "document", Beginning("La directrice", 0, "envelope", ("docx",)), FARID)
 
 
 @pytest.mark.parametrize(("actor", "answer"), [(HUGO, Refused), (FARID, Refused), (ZOE, NotFound)])

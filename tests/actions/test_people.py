@@ -90,6 +90,7 @@ def test_whoever_also_works_elsewhere_is_changed_only_by_both(house: House) -> N
     hugo = CAST["hugo"].uid
     everywhere = Actor(INES.uid, INES.name, "fr", (*INES.mandates, _administrator_of_val_d_or()))
     mandates.give_mandate(house, everywhere, hugo, given(Role.READER, VAL_D_OR.uid), NOW)
+    wrong_with("administered_elsewhere", lambda: people.change_person(house, INES, hugo, NEW, NOW))
     wrong_with("administered_elsewhere", lambda: people.set_active(house, INES, hugo, False, NOW))
     wrong_with(
         "administered_elsewhere",
@@ -154,6 +155,13 @@ def test_a_closed_account_is_signed_in_by_nobody(house: House) -> None:
     assert sign_in(house, CHEAP, CAST["hugo"].email, PASSWORD, seat=SEAT, now=NOW) is None
     people.set_active(house, INES, CAST["hugo"].uid, True, NOW)
     assert is_in(house, token_of(house, "hugo"))
+
+
+def test_an_account_opened_again_opens_none_of_its_old_sittings(house: House) -> None:
+    hugo, old = CAST["hugo"].uid, token_of(house, "hugo")
+    for active in (False, True):
+        people.set_active(house, INES, hugo, active, NOW)
+    assert not is_in(house, old)
 
 
 def test_a_sitting_left_over_opens_nothing_to_somebody_no_longer_active(house: House) -> None:

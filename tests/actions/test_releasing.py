@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from commworkflow.actions import deciding, releasing
+from commworkflow.actions import deciding, releasing, starting
 from commworkflow.actions.act import NotFound, Refused
+from commworkflow.actions.incidents import Described, open_incident
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
 from commworkflow.records.releases import Release
 from commworkflow.records.sealed_texts import Decision
 from commworkflow.rules.canonical import short_form
 from commworkflow.rules.lifecycle import Action
-from commworkflow.rules.roles import Actor
+from commworkflow.rules.roles import Actor, Role
 from commworkflow.rules.situation import Status
 from tests.acting import (
     ALICE,
@@ -32,6 +33,7 @@ from tests.acting import (
     REPORT,
     WAITING,
     ZOE,
+    also,
     draft,
     entries,
     incident,
@@ -42,11 +44,14 @@ from tests.acting import (
     seen,
     standing_of,
     status_of,
+    submit,
     submitted,
+    template_of,
     turn,
+    validate,
     validated,
 )
-from tests.cast import NOW
+from tests.cast import NOW, SAINT_ROCH, VAL_D_OR
 
 
 def releases(house: House) -> list[Release]:
@@ -226,6 +231,20 @@ def test_the_staff_of_another_crisis_are_not_told_of_this_one(house: House) -> N
     uid = validated(house, WAITING)
     with nothing_done(house, "staff_not_told"):
         release(house, uid, waivers={})
+
+
+def test_the_staff_of_one_hospital_are_not_those_of_the_other(house: House) -> None:
+    """Two hospitals in one crisis: each tells its own staff before it speaks to the press."""
+    leading = also(house, DOMINIQUE, Role.DIRECTOR, VAL_D_OR)
+    both = Described("Rançongiciel", "", NOW, "RSSI", (SAINT_ROCH.uid, VAL_D_OR.uid))
+    place = open_incident(house, leading, both, NOW)
+    released(house, REMINDER, place=place)
+    alice = also(house, ALICE, Role.COMMUNICATION, VAL_D_OR)
+    uid = starting.start(house, alice, place, VAL_D_OR.uid, template_of(house, WAITING), NOW)
+    submit(house, uid, alice, WAITING)
+    validate(house, uid, ZOE)
+    with nothing_done(house, "staff_not_told"):
+        release(house, uid, ZOE, waivers={})
 
 
 def test_a_released_text_is_withdrawn_with_a_reason(house: House) -> None:

@@ -148,6 +148,24 @@ def test_a_code_opens_once(house: House) -> None:
     assert told.value.problems == {"recovery_code": ("recovery_code_wrong", {})}
 
 
+def test_two_uses_of_a_code_at_once_open_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the new password of one is made ready, which takes its time, the other arrives."""
+    (page,) = made(house, "alice")
+    faster, hashed = "quatre ânesses dans la neige", CHEAP.hashed
+
+    def slow(password: str) -> str:
+        monkeypatch.undo()
+        recover(house, "alice", page.code, faster)
+        return hashed(password)
+
+    monkeypatch.setattr(CHEAP, "hashed", slow)
+    with pytest.raises(Wrong) as told:
+        recover(house, "alice", page.code)
+    assert told.value.problems == {"recovery_code": ("recovery_code_wrong", {})}
+    assert sign_in(house, "alice", OWN) is None
+    assert sign_in(house, "alice", faster) is not None
+
+
 def test_a_code_that_was_used_is_no_more_told_apart_by_a_bad_password(house: House) -> None:
     (page,) = made(house, "alice")
     recover(house, "alice", page.code)

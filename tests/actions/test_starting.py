@@ -123,9 +123,11 @@ def test_an_incident_that_is_not_there_is_not_found(house: House) -> None:
 
 
 def test_an_establishment_the_incident_does_not_touch_is_not_found(house: House) -> None:
+    """Neither for whoever writes in one of the two hospitals, nor for whoever writes in both."""
     place = incident(house)
-    with nothing_done(house, raises=NotFound):
-        starting.start(house, ALICE, place, VAL_D_OR.uid, template_of(house, NOTICE), NOW)
+    for who in (ALICE, also(house, ALICE, Role.COMMUNICATION, VAL_D_OR)):
+        with nothing_done(house, raises=NotFound):
+            starting.start(house, who, place, VAL_D_OR.uid, template_of(house, NOTICE), NOW)
 
 
 def test_a_copy_takes_the_last_text_and_its_authors(house: House) -> None:

@@ -88,6 +88,18 @@ def test_what_one_person_types_is_shown_to_nobody_else(signed_in: Enter, inciden
     assert "Pas encore dit." not in str(fields_shown(farid))
 
 
+def test_what_one_person_lets_go_the_other_keeps(signed_in: Enter, database: Database, incident: str) -> None:
+    alice, farid = signed_in("alice"), signed_in("farid")
+    uid = begin(alice, incident, WAITING)
+    for writer in (alice, farid):
+        writer.get(f"/messages/{uid}/edit")
+        typing(writer, uid, {"section.faits": "Pas encore dit."})
+    alice.get(f"/messages/{uid}/edit")
+    alice.send(f"/messages/{uid}/working-copy/drop")
+    farid.get(f"/messages/{uid}/edit")
+    assert (fields_shown(farid)["section.faits"], copies(database)) == ("Pas encore dit.", 1)
+
+
 def test_who_else_is_there_is_said(signed_in: Enter, clock: FrozenClock, incident: str) -> None:
     alice, farid = signed_in("alice"), signed_in("farid")
     uid = begin(alice, incident, WAITING)

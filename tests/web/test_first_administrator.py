@@ -58,6 +58,7 @@ def test_the_code_makes_hospital_and_administrator_who_is_signed_in(visitor: Bro
     assert visitor.address == "/people"
     with house.database.read() as session:
         assert session.scalars(select(Journal.kind)).all() == ["world_made"]
+    assert not (house.folder / "first-administrator.code").exists(), "once used, it is not left lying"
 
 
 def test_it_works_once(visitor: Browser, app: Flask, house: House) -> None:

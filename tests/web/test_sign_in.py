@@ -9,7 +9,7 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
 from benchmarks.asked import statements_of
-from commworkflow.actions import sealed_pages
+from commworkflow.actions import people, sealed_pages
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from commworkflow.records.journal import Journal
@@ -41,6 +41,21 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(browser: Br
         visitor.send("/sign-in", {"email": email, "password": password}, 422)
         answers.append(visitor.words)
     assert answers[0] == answers[1]
+
+
+def test_a_closed_account_gets_that_answer_too_and_the_journal_no_entry(
+    browser: Browsers, house: House, database: Database
+) -> None:
+    people.set_active(house, CAST["ines"].actor, CAST["hugo"].uid, False, NOW)
+    answers = []
+    for email in (CAST["hugo"].email, "nobody@hopital.example"):
+        visitor = browser()
+        visitor.get("/sign-in")
+        visitor.send("/sign-in", {"email": email, "password": PASSWORD}, 422)
+        answers.append(visitor.words)
+    assert answers[0] == answers[1]
+    with database.read() as session:
+        assert session.scalars(select(Journal.kind)).all() == ["person_changed"]
 
 
 def test_the_address_typed_is_kept_and_the_password_is_not(browser: Browsers) -> None:
