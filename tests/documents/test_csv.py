@@ -65,6 +65,13 @@ def test_a_separator_inside_a_cell_begins_no_other() -> None:
             assert not any(executes(cell) for cell in row), (delimiter, row)
 
 
+@pytest.mark.parametrize("delimiter", ";,\t")
+def test_what_stands_behind_a_separator_is_no_formula_once_a_cell_is_split(delimiter: str) -> None:
+    """Read on a comma, the quotes of a second cell stand in the middle of the first, and hold nothing together."""
+    content = render_csv(("a", "b"), [("fin", "x,=1"), ("fin", "x\t=1")])
+    assert [cell for row in read(content, delimiter) for cell in row if executes(cell)] == []
+
+
 def test_french_excel_opens_it() -> None:
     assert render_csv(("Heure", "Acte"), [("9 h", "Validé"), ('dit "oui"', "a;b")]) == (
         b"\xef\xbb\xbf" + '"Heure";"Acte"\r\n"9 h";"Validé"\r\n"dit ""oui""";"a;b"\r\n'.encode()

@@ -12,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
+from commworkflow.documents import word_package
 from commworkflow.documents.word_text import read_word
 from commworkflow.rules.blocks import Heading, Item, ListBlock, Paragraph, Run
 from commworkflow.rules.word_import import CannotRead, Lost, Unreadable
@@ -165,6 +166,17 @@ def test_what_is_refused_says_why(parts: dict[str, str], why: Unreadable) -> Non
     with pytest.raises(CannotRead) as refused:
         read_word(rebuilt(**parts))
     assert refused.value.why is why
+
+
+def test_many_parts_that_are_small_each_may_be_too_large_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = BODY.format("Bonjour")
+    notes = {f"word/note{number}.xml": BODY.format(f"Note {number}") for number in range(50)}
+    file = rebuilt(**{TYPES: "<x/>", "word/document.xml": document}, **notes)
+    assert read_word(file).blocks == (Paragraph((Run("Bonjour"),)),)
+    monkeypatch.setattr(word_package, "_LARGEST_WHOLE", 20 * len(document))
+    with pytest.raises(CannotRead) as refused:
+        read_word(file)
+    assert refused.value.why is Unreadable.TOO_LARGE
 
 
 @pytest.mark.parametrize(
