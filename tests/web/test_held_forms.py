@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from commworkflow.records.database import Database
 from commworkflow.records.people import Establishment
 from commworkflow.records.sign_ins import HeldForm
+from commworkflow.web.held import LARGEST
 from tests.browser import Browser
 from tests.cast import CAST, PASSWORD
 from tests.conftest import FrozenClock
@@ -93,6 +94,21 @@ def test_a_form_without_cookie_is_shown_at_once_and_kept_nowhere(
     stranger = browser()
     stranger.post("/establishments/new", TYPED, 401, token=False)
     assert TYPED["name"] in shown(stranger)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(HeldForm)) == 0
+
+
+def test_a_form_too_large_to_be_kept_is_shown_at_once(
+    signed_in: SignedIn, clock: FrozenClock, database: Database
+) -> None:
+    browser = signed_in("ines")
+    token = browser.token()
+    clock.advance(minutes=31)
+    address = "x" * (LARGEST - len(TYPED["name"]) + 1)
+    browser.post(
+        "/establishments/new", {"name": TYPED["name"], "address": address, "csrf_token": token}, 401, token=False
+    )
+    assert TYPED["name"] in shown(browser) and address in shown(browser)
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(HeldForm)) == 0
 
