@@ -302,7 +302,7 @@ def test_what_is_typed_is_kept_until_it_is_proposed(house: House) -> None:
     assert kept() is None
     keeping.keep(house, DOMINIQUE, "", uid, base, (("title", "Les"),), NOW, towards=Action.PROPOSE)
     adopt(house, uid)
-    assert kept() is None, "it was typed over another text"
+    assert kept() == (("title", "Les"),), "typed over the text of before, it is laid over this one"
 
 
 def test_words_of_a_draft_and_of_a_change_do_not_take_each_others_place(house: House) -> None:
