@@ -16,6 +16,7 @@ from commworkflow.records.people import Person
 from commworkflow.records.questions import Question
 
 _SENT_BACK = frozenset({"message_returned", "validation_revoked"})
+_ENDED = frozenset({"message_withdrawn", "message_refused", "message_discarded"})
 TURNS = _SENT_BACK | {"message_submitted", "message_taken_back"}
 """The kinds of entries by which a text leaves its author's hands, or comes back to them."""
 
@@ -97,3 +98,8 @@ def sent_back(entries: Sequence[Told]) -> Told | None:
     """Return the entry by which a draft came back to its author with a reason; ``entries``: newest first."""
     last = next((entry for entry in entries if entry.kind in TURNS), None)
     return last if last is not None and last.kind in _SENT_BACK else None
+
+
+def ended(entries: Sequence[Told]) -> Told | None:
+    """Return the entry by which a message ended, with its reason; a refusal written down for a director apart."""
+    return next((entry for entry in entries if entry.kind in _ENDED), None)

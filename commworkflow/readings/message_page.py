@@ -13,12 +13,12 @@ from commworkflow.readings.deliveries import released_imprint
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.earlier import EarlierOpinion, earlier_opinions
 from commworkflow.readings.facts import known_facts
-from commworkflow.readings.history import Told, sent_back, told_of
+from commworkflow.readings.history import Told, ended, sent_back, told_of
 from commworkflow.readings.imprints import draft_imprint, sealed_imprint
 from commworkflow.readings.offers import Offer, offers_of
 from commworkflow.readings.queue import Waiting, turn
 from commworkflow.readings.reachable import names_of, reachable
-from commworkflow.readings.related import Related, related
+from commworkflow.readings.related import Correcting, Related, how_far, related
 from commworkflow.readings.said import ShownOpinion, ShownWaiver, shown_opinions, shown_waivers
 from commworkflow.readings.since import Changes, changes_since
 from commworkflow.readings.standing import Standing, load, sealed_text
@@ -29,7 +29,7 @@ from commworkflow.rules.blocks import Sections
 from commworkflow.rules.freezing import read
 from commworkflow.rules.lifecycle import Action, Judgement, judge
 from commworkflow.rules.message_templates import Template
-from commworkflow.rules.notice import Imprint
+from commworkflow.rules.notice import ENDED, Imprint
 from commworkflow.rules.roles import Actor
 from commworkflow.rules.situation import DraftState, Intent, Situation
 
@@ -43,8 +43,8 @@ class MessagePage:
 
     ``by_hand``: what the table says of writing down here what a director decides without a screen; None where this is
     not for this person, or not now. ``resting``: the decision by hand that the text rests on. ``proposal``: the change
-    proposed in it; ``taken_over``: whose proposed change it came out of. ``waits``: what the message waits for of this
-    person; ``next``: what waits for them after it.
+    proposed in it; ``taken_over``: whose proposed change it came out of, while it waits for a decision.
+    ``waits``: what the message waits for of this person; ``next``: what waits for them after it.
     """
 
     standing: Standing
@@ -79,6 +79,21 @@ class MessagePage:
     def sent_back(self) -> Told | None:
         """Why the draft came back to its author, if it did."""
         return sent_back(self.history) if self.draft else None
+
+    @property
+    def ended(self) -> Told | None:
+        """By whom, when and why it ended, if it did; a refusal by hand is told by ``resting``."""
+        return ended(self.history)
+
+    @property
+    def over(self) -> bool:
+        """Whether it goes nowhere any more: refused, discarded or withdrawn."""
+        return not ENDED.isdisjoint(self.imprint.marks)
+
+    @property
+    def correcting(self) -> Correcting:
+        """How far it is itself, where it is a correction."""
+        return how_far(self.situation.status)
 
     @property
     def comes_back(self) -> bool:
@@ -134,6 +149,7 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
     situation = standing.situation
     replaces, replaced_by = related(session, standing)
     people = reachable(session, standing.message.establishment_id, now)
+    offers = offers_of(situation, people)
     waivers = shown_waivers(session, standing)
     waits, following = turn(session, house, actor, uid, now)
     return MessagePage(
@@ -151,20 +167,24 @@ def message_page(session: Session, house: House, actor: Actor, uid: str, now: da
         waivers=waivers,
         changes=() if standing.sealed is None else changes_since(session, standing, title, sections),
         writers=tuple(sorted(names_of(session, people, situation.authors).values())),
-        offers=offers_of(situation, people),
+        offers=offers,
         threads=threads_on(session, standing, sections),
         may_comment=judge(Action.COMMENT, situation, Intent.as_shown(situation)).granted,
         may_edit=judge(Action.SAVE, situation, Intent.as_shown(situation)).granted,
         by_hand=may_record(session, standing, people),
         resting=resting_on(session, house, standing),
         proposal=shown_proposal(session, house, standing, people, waivers, now),
-        taken_over=taken_over(session, standing),
+        taken_over=taken_over(session, standing) if _is_offered(Action.PROPOSE, offers) else None,
         replaces=replaces,
         replaced_by=replaced_by,
         history=told_of(session, uid, limit=MOST_HISTORY),
         waits=waits,
         next=following,
     )
+
+
+def _is_offered(action: Action, offers: tuple[Offer, ...]) -> bool:
+    return any(offer.action is action for offer in offers)
 
 
 def _imprint(house: House, standing: Standing, title: str) -> Imprint:

@@ -1,6 +1,8 @@
-"""The messages that a message replaces, or that replace it."""
+"""The messages that a message replaces, or that replace it: a correction replaces nothing before it has left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
@@ -8,6 +10,31 @@ from sqlalchemy.orm import Session, aliased
 from commworkflow.readings.standing import Standing
 from commworkflow.records.messages import Message
 from commworkflow.records.questions import Question
+from commworkflow.rules.situation import Status
+
+
+class Correcting(StrEnum):
+    """How far a correction is: in the making, out in the place of what it corrects, or given up."""
+
+    PREPARED = "prepared"
+    LEFT = "left"
+    GIVEN_UP = "given_up"
+
+
+_FAR: Mapping[Status, Correcting] = {
+    Status.DRAFT: Correcting.PREPARED,
+    Status.SUBMITTED: Correcting.PREPARED,
+    Status.VALIDATED: Correcting.PREPARED,
+    Status.RELEASED: Correcting.LEFT,
+    Status.WITHDRAWN: Correcting.GIVEN_UP,
+    Status.REFUSED: Correcting.GIVEN_UP,
+    Status.DISCARDED: Correcting.GIVEN_UP,
+}
+
+
+def how_far(status: str) -> Correcting:
+    """Return how far a correction is that stands there."""
+    return _FAR[Status(status)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +44,11 @@ class Related:
     uid: str
     number: str
     status: str
+
+    @property
+    def correcting(self) -> Correcting:
+        """How far it is, where it is a correction."""
+        return how_far(self.status)
 
 
 _OTHER = aliased(Message)

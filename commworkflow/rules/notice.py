@@ -26,6 +26,9 @@ class Mark(StrEnum):
     NONE = ""
 
 
+ENDED = frozenset({Mark.REFUSED, Mark.DISCARDED, Mark.WITHDRAWN})
+"""The marks of a text that goes nowhere any more, whatever becomes of others."""
+
 IN_FILE_NAMES: Mapping[Mark, str] = {
     Mark.DRAFT: "projet",
     Mark.VALIDATED: "non-diffuse",
