@@ -16,7 +16,7 @@ from commworkflow.records.base import spelled
 from commworkflow.records.house import House
 from commworkflow.records.releases import Delivery, DeliveryState
 from commworkflow.rules.canonical import digest
-from commworkflow.rules.channels import Channel, Filled, NotYet, Outcome, Problems, taken
+from commworkflow.rules.channels import Channel, Difference, Filled, NotYet, Outcome, Problems, taken
 from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import ChannelKey
@@ -82,7 +82,7 @@ def end(
     judged = channel.judge(carried.parcel, filled, now, carried.standing.zone)
     if isinstance(judged, NotYet):
         raise StillOpen(judged.problems, judged.differences)
-    _ended(house, actor, uid, judged, now, filled)
+    _ended(house, actor, uid, judged, now, filled, channel.difference(judged.answer))
     return judged.done
 
 
@@ -96,7 +96,15 @@ def settle(house: House, actor: Actor, uid: str, done: bool, reason: str, now: d
     _ended(house, actor, uid, Outcome(done, {"settled": True, "reason": told}), now)
 
 
-def _ended(house: House, actor: Actor, uid: str, outcome: Outcome, now: datetime, filled: Filled | None = None) -> None:
+def _ended(
+    house: House,
+    actor: Actor,
+    uid: str,
+    outcome: Outcome,
+    now: datetime,
+    filled: Filled | None = None,
+    difference: Difference | None = None,
+) -> None:
     with act(house, actor, now) as acting:
         carried = load_delivery(acting.session, house, actor, uid, now)
         if carried is None:
@@ -127,7 +135,8 @@ def _ended(house: House, actor: Actor, uid: str, outcome: Outcome, now: datetime
             texts={"reason": answer.get("reason", "")},
             delivery=uid,
             channel=delivery.channel,
-            state=state,
+            # The entry says by itself that what arrived is not what was validated: the answer may not be at hand.
+            state=state if difference is None else difference,
             answer=digest(spelled(answer).encode()),
         )
 

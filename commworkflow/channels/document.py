@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from commworkflow.rules.channels import (
     LINE,
+    Difference,
     Filled,
     NotYet,
     Outcome,
@@ -58,3 +60,7 @@ class Document:
             return NotYet(nobody)
         hands = {name: filled.word(name) for name in ("handed_by", "taken_by") if filled.word(name)}
         return Outcome(True, {"handed_at": hour.isoformat(), **hands})
+
+    def difference(self, answer: Mapping[str, Any]) -> Difference | None:
+        """Return nothing: files are handed over whole."""
+        return None

@@ -7,7 +7,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Field, Section, Warning
-from commworkflow.rules.channels import LINE, WHY, Filled, NotYet, Outcome, Piece, Problems, Writers, failure
+from commworkflow.rules.channels import (
+    LINE,
+    WHY,
+    Difference,
+    Filled,
+    NotYet,
+    Outcome,
+    Piece,
+    Problems,
+    Writers,
+    failure,
+)
 from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lengths import main_text
 from commworkflow.rules.message_templates import ChannelKey
@@ -60,6 +71,10 @@ class Portal:
             ],
         }
         return Outcome(True, answer)
+
+    def difference(self, answer: Mapping[str, Any]) -> Difference | None:
+        """Return nothing: what was left out is told beside the answers that were typed."""
+        return None
 
 
 def _unexplained(keys: list[str]) -> Problems:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Heading, Section, Sections, Use, all_blocks
 from commworkflow.rules.canonical import text_digest
-from commworkflow.rules.channels import LINE, PAGE, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.channels import LINE, PAGE, Difference, Filled, NotYet, Outcome, Piece, Writers, failure
 from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lengths import main_text, text_for
 from commworkflow.rules.message_templates import ChannelKey
@@ -94,6 +94,10 @@ class Site:
             count = count_changes(compared.differences)
             return NotYet({"page": ("page_differs", {"count": count})}, compared.differences)
         return Outcome(True, {"address": filled.word("address"), **_found(compared, filled.word("page"))})
+
+    def difference(self, answer: Mapping[str, Any]) -> Difference | None:
+        """Say so where the page stays published as it is, and it is not what was validated."""
+        return Difference.PAGE if answer.get("match") == Match.DIFFERENT else None
 
 
 def is_https(address: str) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from commworkflow.rules.blocks import Use
-from commworkflow.rules.channels import LINE, Filled, NotYet, Outcome, Piece, Writers, failure
+from commworkflow.rules.channels import LINE, Difference, Filled, NotYet, Outcome, Piece, Writers, failure
 from commworkflow.rules.fields import TEXT
 from commworkflow.rules.lengths import text_for
 from commworkflow.rules.message_templates import ChannelKey
@@ -50,3 +51,7 @@ class Spoken:
         if not filled.word("differed"):
             return NotYet({"differed": ("difference_needed", {})})
         return Outcome(True, {"as_written": False, "differed": filled.word("differed"), **speaker})
+
+    def difference(self, answer: Mapping[str, Any]) -> Difference | None:
+        """Say so where something was said otherwise than it is written."""
+        return Difference.SPEECH if answer.get("as_written") is False else None

@@ -11,18 +11,23 @@ from sqlalchemy.orm import Session, aliased
 
 from commworkflow.records.people import Person
 from commworkflow.records.releases import Delivery, DeliveryState, File, FileKind, Receipt
-from commworkflow.rules.channels import Channel
+from commworkflow.rules.channels import Channel, Difference
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.roles import Actor
 
 
 class Shown(StrEnum):
-    """How a delivery stands for the person who looks. ``SENT``: done, and its receipt is still to come."""
+    """How a delivery stands for the person who looks. ``SENT``: done, and its receipt is still to come.
+
+    ``PAGE_DIFFERS``, ``SAID_OTHERWISE``: done, and what arrived is not word for word what was validated.
+    """
 
     YOURS = "yours"
     UNKNOWN = "unknown"
     SENT = "sent"
     DONE = "done"
+    PAGE_DIFFERS = Difference.PAGE.value
+    SAID_OTHERWISE = Difference.SPEECH.value
     FAILED = "failed"
 
 
@@ -72,7 +77,7 @@ class DeliveryLine:
     @property
     def takes_receipt(self) -> bool:
         """Whether it is over and arrived, so that what proves it can be entered."""
-        return self.shown in (Shown.SENT, Shown.DONE)
+        return not self.is_open and self.shown is not Shown.FAILED
 
 
 def lines_of_release(
@@ -111,12 +116,13 @@ def _lines(
         delivery: Delivery = row.Delivery
         own = receipts.get(delivery.id, ())
         mine = row.begun_by_uid == actor.uid
+        channel = channels[ChannelKey(delivery.channel)]
         lines.append(
             DeliveryLine(
                 uid=delivery.uid,
                 channel=ChannelKey(delivery.channel),
                 recipient=delivery.recipient,
-                shown=_shown(delivery, mine, channels[ChannelKey(delivery.channel)].receipted and not own),
+                shown=_shown(delivery, channel, mine, bool(own)),
                 begun_at=delivery.begun_at,
                 begun_by=row.begun_by,
                 ended_at=delivery.ended_at,
@@ -129,12 +135,15 @@ def _lines(
     return tuple(lines)
 
 
-def _shown(delivery: Delivery, mine: bool, receipt_owed: bool) -> Shown:
+def _shown(delivery: Delivery, channel: Channel, mine: bool, proved: bool) -> Shown:
     match DeliveryState(delivery.state):
         case DeliveryState.TRYING:
             return Shown.YOURS if mine else Shown.UNKNOWN
         case DeliveryState.DONE:
-            return Shown.SENT if receipt_owed else Shown.DONE
+            if channel.receipted and not proved:
+                return Shown.SENT
+            difference = channel.difference(delivery.answer)
+            return Shown.DONE if difference is None else Shown(difference.value)
         case DeliveryState.FAILED:
             return Shown.FAILED
 

@@ -7,6 +7,7 @@ channels themselves are in ``channels/``, one file each; actions and pages know 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -91,6 +92,13 @@ class Filled:
         return cls(frozenset(kept.get("ticks", ())), dict(kept.get("words", {})))
 
 
+class Difference(StrEnum):
+    """In what way a text arrived that is not word for word the one that was validated."""
+
+    PAGE = "page_differs"
+    SPEECH = "said_otherwise"
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a delivery ended: whether the text arrived where it was meant to, and what the person said of it (JSON)."""
@@ -134,6 +142,9 @@ class Channel(Protocol):
 
     def judge(self, parcel: Parcel, filled: Filled, now: datetime, zone: ZoneInfo) -> Outcome | NotYet:
         """Judge what a person says of a delivery that is over; hours typed are of ``zone``."""
+
+    def difference(self, answer: Mapping[str, Any]) -> Difference | None:
+        """Return in what way the text arrived otherwise than validated, by what was told; None: word for word."""
 
 
 def taken(channel: Channel, parcel: Parcel, ticks: frozenset[str], typed: Mapping[str, str]) -> tuple[Filled, Problems]:

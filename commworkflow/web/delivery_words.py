@@ -47,17 +47,21 @@ SHOWN: Mapping[Shown, LazyString] = {
     Shown.UNKNOWN: _("Unknown: check"),
     Shown.SENT: _("Sent, no receipt yet"),
     Shown.DONE: _("Done"),
+    Shown.PAGE_DIFFERS: _("Done, the page differs"),
+    Shown.SAID_OTHERWISE: _("Done, said otherwise"),
     Shown.FAILED: _("Did not happen"),
 }
 
 LOOKS: Mapping[Shown, str] = {
-    Shown.YOURS: "submitted",
-    Shown.UNKNOWN: "submitted",
-    Shown.SENT: "released",
-    Shown.DONE: "validated",
-    Shown.FAILED: "refused",
+    Shown.YOURS: "status-submitted",
+    Shown.UNKNOWN: "status-submitted",
+    Shown.SENT: "status-released",
+    Shown.DONE: "status-validated",
+    Shown.PAGE_DIFFERS: "state-look",
+    Shown.SAID_OTHERWISE: "state-look",
+    Shown.FAILED: "status-refused",
 }
-"""Which of the page's shapes goes with a state: half a disc, an arrow, a tick, a cross."""
+"""Which of the page's shapes goes with a state: half a disc, an arrow, a tick, a triangle, a cross."""
 
 MEANS: Mapping[str, LazyString] = {
     "press": _("To the press"),

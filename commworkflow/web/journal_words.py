@@ -6,6 +6,7 @@ from flask_babel.speaklater import LazyString
 
 from commworkflow.readings.history import Told
 from commworkflow.readings.journal_page import class_named_to
+from commworkflow.rules.channels import Difference
 from commworkflow.rules.worlds import World
 from commworkflow.web import here, session, times
 from commworkflow.web.by_hand_words import basis_name
@@ -97,6 +98,8 @@ SENTENCES: Mapping[str, LazyString] = {
 
 STATES: Mapping[str, LazyString] = {
     "done": _("done"),
+    Difference.PAGE: _("done, the page differs"),
+    Difference.SPEECH: _("done, said otherwise"),
     "failed": _("failed"),
     "trying": _("under way"),
 }
