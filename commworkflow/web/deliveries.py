@@ -196,7 +196,7 @@ def _proposed(shown: Desk) -> dict[str, str]:
 
 def _first_words(shown: DeliveryPage) -> dict[str, str]:
     """Return what an untouched sheet starts with: the likely hand, and the present hour while it may be handed over."""
+    by = {"handed_by": session.current_actor().name}
     if shown.stopped is not None:
-        return {}
-    now = here.now().astimezone(shown.zone).strftime("%Y-%m-%dT%H:%M")
-    return {"handed_by": session.current_actor().name, "handed_at": now}
+        return by
+    return {**by, "handed_at": here.now().astimezone(shown.zone).strftime("%Y-%m-%dT%H:%M")}
