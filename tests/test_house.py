@@ -193,6 +193,7 @@ DECIDE_ON_STATUS = {
     "readings/by_hand_page.py": "which acts a state knows, asked of the table's own row",
     "readings/message_lines.py": "whom a message waits for; a draft has no seal",
     "readings/queue.py": "which messages can wait for anybody",
+    "readings/answered.py": "what was sent back is a draft, what was refused has ended",
     "readings/outgoing.py": "which states a text leaves in, asked of the table's own rows; a correction that left",
     "readings/incidents.py": "the list of one state",
     "readings/imprints.py": "the mark across a page",

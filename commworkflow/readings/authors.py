@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ScalarSelect, case, func, literal, select
+from sqlalchemy import ScalarSelect, bindparam, case, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from commworkflow.records.messages import Message, Revision
@@ -47,6 +47,11 @@ def _written() -> ScalarSelect[str]:
     return select(func.aggregate_strings(written.c.author, " ")).scalar_subquery()
 
 
+OWN = exists().where(
+    Revision.message_id == Message.id,
+    Revision.author_id == select(Person.id).where(Person.uid == bindparam("me")).scalar_subquery(),
+)
+"""Whether the person ``me`` saved a revision of ``Message`` itself."""
 AUTHORS = _written()
 """Who wrote ``Message``, as a column of any statement about it; ``authors_from`` reads it."""
 

@@ -15,7 +15,7 @@ from commworkflow.records.messages import Message
 from commworkflow.records.people import Person
 from commworkflow.records.questions import Question
 
-_SENT_BACK = frozenset({"message_returned", "validation_revoked"})
+_SENT_BACK = frozenset({"message_returned", "return_recorded", "validation_revoked", "decision_contested"})
 _ENDED = frozenset({"message_withdrawn", "message_refused", "message_discarded"})
 TURNS = _SENT_BACK | {"message_submitted", "message_taken_back"}
 """The kinds of entries by which a text leaves its author's hands, or comes back to them."""

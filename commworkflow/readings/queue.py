@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from commworkflow.readings.authors import AUTHORS, authors_from
+from commworkflow.readings.authors import AUTHORS, OWN, authors_from
 from commworkflow.readings.given_opinions import OPINIONS, opinions_from
 from commworkflow.readings.message_lines import MessageLine, line_from, listing
 from commworkflow.readings.readable import held_to
@@ -30,10 +30,6 @@ MOST_WAITING = 60
 MOST_REPORTS = 20
 """Reports nobody acknowledged, asked for apart: five days of them must not push a statement off the page."""
 
-_OWN = exists().where(
-    Revision.message_id == Message.id,
-    Revision.author_id == select(Person.id).where(Person.uid == bindparam("me")).scalar_subquery(),
-)
 _VALIDATOR, _PROPOSER, _ACKNOWLEDGEMENT = aliased(Person), aliased(Person), aliased(Decision)
 _LAST_VALIDATION = (
     select(func.max(Decision.id))
@@ -89,7 +85,7 @@ _UNDERWAY = _situated(
     listing(
         # Said first of all three: what has ended, which is nearly everything in the end, is then not even looked at.
         Message.status.in_((Status.DRAFT, Status.SUBMITTED, Status.VALIDATED)),
-        (Message.status != Status.DRAFT) | _OWN,
+        (Message.status != Status.DRAFT) | OWN,
     )
 )
 """What may wait for a person: texts underway, and of the drafts one's own."""
@@ -130,9 +126,12 @@ class _Candidate:
     urgency: Urgency
 
     @property
-    def rank(self) -> tuple[bool, tuple[int, datetime]]:
-        """What the queue is ordered by: one's own drafts come after what others wait for."""
-        return self.line.status in TABLE[Action.SAVE].since, self.urgency.rank
+    def rank(self) -> tuple[bool, bool, tuple[int, datetime]]:
+        """What the queue is ordered by: one's own drafts come after what others wait for.
+
+        Of these, one that was submitted before comes first: it was returned or taken back, and somebody expects it.
+        """
+        return self.line.status in TABLE[Action.SAVE].since, self.line.sealed_id is None, self.urgency.rank
 
 
 def queue(session: Session, house: House, actor: Actor, now: datetime) -> tuple[Waiting, ...]:

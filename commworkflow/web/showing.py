@@ -30,7 +30,7 @@ from commworkflow.web.next_words import next_step, why_words
 from commworkflow.web.questions import entries_shown
 from commworkflow.web.refusal_words import words
 from commworkflow.web.spoken import lazy_gettext as _
-from commworkflow.web.waiting_words import stage_words
+from commworkflow.web.waiting_words import decided_words, stage_words
 from commworkflow.web.waiver_words import waiver_words
 from commworkflow.web.words import roles_in_words
 from commworkflow.web.wrong_words import answer_words
@@ -105,6 +105,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any], not_drawn: Callable[...
         asked_words=_asked_words,
         answer_words=answer_words,
         stage_words=stage_words,
+        decided_words=decided_words,
         group_state=GROUP_STATES.__getitem__,
         may_read=lambda: _may(May.READ),
         may_draft=lambda: _may(May.DRAFT),

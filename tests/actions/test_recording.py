@@ -12,6 +12,7 @@ from commworkflow.actions import delivering, recording
 from commworkflow.actions.act import NotFound, inside
 from commworkflow.actions.delivering import Beginning
 from commworkflow.channels import CHANNELS
+from commworkflow.readings.answered import answered
 from commworkflow.readings.home import home_page
 from commworkflow.readings.kept_files import kept_file
 from commworkflow.readings.message_page import message_page
@@ -154,6 +155,20 @@ def test_the_scan_is_read_by_those_who_read_the_message(house: House) -> None:
     assert kept_file(house, ZOE, scan, NOW) is None
 
 
+def answers_told(house: House) -> dict[str, tuple[Action, str, str]]:
+    """What Alice, who wrote them, is told of her texts on her home page."""
+    with house.database.read() as session:
+        return {one.line.uid: (one.action, one.by, one.reason) for one in answered(session, house, ALICE, LATER)}
+
+
+def head_of(house: House, uid: str) -> str:
+    """The reason that stands at the head of a draft that came back, on its page."""
+    with house.database.read() as session:
+        page = message_page(session, house, ALICE, uid, LATER)
+    assert page is not None and page.sent_back is not None
+    return str(page.sent_back.texts["reason"])
+
+
 def test_a_return_and_a_refusal_by_telephone(house: House) -> None:
     returned, refused = submitted(house), submitted(house)
     with one_entry(house, "return_recorded"):
@@ -165,6 +180,10 @@ def test_a_return_and_a_refusal_by_telephone(house: House) -> None:
     with house.database.read() as session:
         waiting = unanswered(session, house, DOMINIQUE, LATER)
     assert [line.message for line in waiting] == [refused], "nothing rests on a return"
+    assert answers_told(house) == {
+        returned: (A.RETURN, DOMINIQUE.name, IT_MUST), refused: (A.REFUSE, DOMINIQUE.name, IT_MUST),
+    }  # fmt: skip
+    assert head_of(house, returned) == IT_MUST
 
 
 def test_an_opinion_that_lacks_is_gone_past_with_the_directors_reason(house: House) -> None:
@@ -308,6 +327,8 @@ def test_contested_before_it_left_it_is_a_draft_again(house: House) -> None:
     with one_entry(house, "decision_contested"):
         answer(house, uid, action=A.CONTEST)
     assert status_of(house, uid) is Status.DRAFT
+    assert answers_told(house) == {uid: (A.CONTEST, DOMINIQUE.name, IT_MUST)}
+    assert head_of(house, uid) == IT_MUST
     with nothing_done(house):
         release(house, uid, now=LATER)
 

@@ -59,4 +59,14 @@ def test_what_was_kept_is_read_strictly() -> None:
 
 
 def test_a_text_that_has_not_left_says_so() -> None:
-    assert [mark.value for mark in Mark] == ["PROJET", "VALIDÉ, NON DIFFUSÉ", "INTERNE, NON VALIDÉ", ""]
+    assert [mark.value for mark in Mark] == [
+        "PROJET",
+        "VALIDÉ, NON DIFFUSÉ",
+        "INTERNE, NON VALIDÉ",
+        "REFUSÉ, NON DIFFUSÉ",
+        "ABANDONNÉ, NON DIFFUSÉ",
+        "RETIRÉ",
+        "REMPLACÉ",
+        "CONTESTÉ",
+        "",
+    ]

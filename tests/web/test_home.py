@@ -145,6 +145,21 @@ def test_what_was_released_leads_straight_to_where_it_leaves(house: House, signe
         assert "Typing begun: 1 of " in somebody.words and who in somebody.words
 
 
+def test_an_author_reads_on_the_home_page_who_sent_a_text_back_and_why(house: House, signed_in: Enter) -> None:
+    uid, refused = a_submitted(house), a_submitted(house)
+    alice, dominique = signed_in("alice"), signed_in("dominique")
+    alice.post("/language", {"language": "en"})
+    for which, action, why in ((uid, "return", "Prématuré. " * 40), (refused, "refuse", "Trop tôt. " * 40)):
+        dominique.get(f"/messages/{which}")
+        act(dominique, which, action, {"reason": why})
+    alice.get("/")
+    assert addresses(alice) == [f"/messages/{refused}", f"/messages/{uid}/edit"]
+    assert "Returned by Dominique Vasseur" in alice.words and "Refused by Dominique Vasseur" in alice.words
+    assert "Your draft" not in alice.words
+    for why in ("Prématuré.", "Trop tôt."):
+        assert 5 < alice.words.count(why) < 40, "its beginning"
+
+
 def test_every_stage_of_a_release_has_its_words() -> None:
     assert set(STAGES) == set(Stage) - {Stage.BEGUN} and set(BEGUN) == set(ChannelKey)
 
