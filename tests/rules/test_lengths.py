@@ -125,8 +125,9 @@ def test_the_site_has_the_main_text_and_each_post_to_copy() -> None:
     assert pieces[:-1] == Site().pieces(NOTICE, WRITERS)
     assert (pieces[-1].group, pieces[-1].label) == (POSTS, "Court")
     assert pieces[-1].text == "EXERCICE – texte fictif.\n\nLe post."
-    assert compare(PARCEL, folded(NOTICE.sections, f"EXERCICE · {IMPRINT.title}")).match is Match.EQUAL
-    assert compare(PARCEL, f"EXERCICE · {IMPRINT.title}\nAvis.\n{render_plain(NOTICE.sections)}").match is Match.CONTAINED
+    title = f"EXERCICE · {IMPRINT.title}"
+    assert compare(PARCEL, folded(NOTICE.sections, title)).match is Match.EQUAL
+    assert compare(PARCEL, f"{title}\nAvis.\n{render_plain(NOTICE.sections)}").match is Match.CONTAINED
 
 
 HEAD = """---

@@ -16,7 +16,7 @@ from tests.conftest import FrozenClock
 from tests.filling import act, has_id, journal_length, kinds_since, summary_of
 from tests.filling import message_of as message
 from tests.house_rules import all_of, text_of
-from tests.released import DOMINIQUE, WAITING, a_submitted, a_validated, seal_of
+from tests.released import DOMINIQUE, WAITING, a_submitted, a_validated, seal_of, standing_of
 
 Enter = Callable[[str], Browser]
 
@@ -151,6 +151,20 @@ def test_the_director_finds_it_on_the_home_page_and_confirms_in_one_press(
     assert kinds_since(database, before) == ["decision_confirmed"]
     dominique.get("/")
     assert not has_id(dominique.page, "unanswered-title")
+
+
+def test_what_the_page_asks_comes_before_what_comes_next(house: House, signed_in: Enter, uid: str) -> None:
+    """Refused by telephone: the director confirms it here; what waits after it stands below, by its number."""
+    waiting = a_submitted(house, WAITING)
+    recorded(house, signed_in, uid, decided="record_refusal", reason="Trop tôt.")
+    dominique = signed_in("dominique")
+    dominique.get(f"/messages/{uid}")
+    marks = ("resting", "queue")
+    found = [one for one in dominique.page.iter() if {one.get("id"), *(one.get("class") or "").split()} & set(marks)]
+    assert [one.get("id") or "queue" for one in found] == list(marks)
+    (link,) = all_of(found[1], "a")
+    assert link.get("href") == f"/messages/{waiting}"
+    assert standing_of(house, DOMINIQUE, waiting).message.number in text_of(found[1])
 
 
 def test_only_the_director_has_the_buttons(house: House, signed_in: Enter, uid: str) -> None:
