@@ -29,7 +29,7 @@ from commworkflow.rules.lifecycle import TABLE, Action, judge
 from commworkflow.rules.message_templates import Audience, ChannelKey
 from commworkflow.rules.notice import Imprint, Parcel
 from commworkflow.rules.roles import Actor
-from commworkflow.rules.situation import Intent, Situation, Status
+from commworkflow.rules.situation import Intent, Situation
 from commworkflow.rules.urgency import Urgency, urgency_of_delivery
 
 Channels = Mapping[ChannelKey, Channel]
@@ -41,7 +41,7 @@ MOST_OUTGOING = 20
 
 
 class Stage(StrEnum):
-    """How far a released text is. ``TO_CLOSE``: it was withdrawn while somebody was at it."""
+    """How far a released text is. ``TO_CLOSE``: it goes out no more, and somebody was at it."""
 
     NOT_BEGUN = "not_begun"
     BEGUN = "begun"
@@ -82,6 +82,23 @@ _UNPROVED = and_(
     ~exists().where(Receipt.delivery_id == Delivery.id),
 )
 _LEFT, _CORRECTION, _HAND = aliased(Delivery), aliased(Message), aliased(Decision)
+_STOPPED = or_(
+    exists()
+    .where(
+        _CORRECTION.replaces_id == Message.id,
+        # Withdrawn in its turn, a correction that left brings nothing back.
+        _CORRECTION.status.in_([verbatim(status) for status in sorted(TABLE[Action.END_DELIVERY].since)]),
+    )
+    .correlate(Message),
+    exists()
+    .where(
+        _HAND.sealed_text_id == Release.sealed_text_id,
+        DecisionConfirmation.decision_id == _HAND.id,
+        DecisionConfirmation.verdict == verbatim(Confirmation.CONTESTED),
+    )
+    .correlate(Release),
+)
+"""Whether it was replaced, or its director denies it: what the table objects to a delivery, whoever begins it."""
 _NOTHING_LEFT = (
     select(Message.id.label("message_id"), Release.id.label("release_id"), null().label("delivery_id"))
     .select_from(Message)
@@ -96,15 +113,10 @@ _NOTHING_LEFT = (
         Message.audience != verbatim(Audience.CELL),
         Incident.closed_at.is_(None),
         ~exists().where(_LEFT.release_id == Release.id, _LEFT.state != verbatim(DeliveryState.FAILED)),
-        ~exists().where(_CORRECTION.replaces_id == Message.id, _CORRECTION.status == verbatim(Status.RELEASED)),
-        ~exists().where(
-            _HAND.sealed_text_id == Release.sealed_text_id,
-            DecisionConfirmation.decision_id == _HAND.id,
-            DecisionConfirmation.verdict == verbatim(Confirmation.CONTESTED),
-        ),
+        ~_STOPPED,
     )
 )
-"""What could still leave and did not: neither replaced nor denied, as the table has it of beginning a delivery."""
+"""What could still leave and did not."""
 _WAITING = union_all(
     select(Release.message_id, Delivery.release_id, Delivery.id.label("delivery_id"))
     .join(Release, Release.id == Delivery.release_id)
@@ -125,6 +137,7 @@ _OUTGOING = (
         Delivery.ended_at,
         _BEGINNER.uid.label("begun_by_uid"),
         _BEGINNER.name.label("begun_by"),
+        _STOPPED.label("stopped"),
         # What a sheet is counted from: of the few that are open, not of all there are.
         case((_OPEN, Delivery.progress)).label("progress"),
         case((_OPEN, Release.imprint)).label("imprint"),
@@ -155,7 +168,7 @@ def _outgoing(line: MessageLine, row: Any, actor: Actor, channels: Channels) -> 
     stage = _stage(line, row)
     since = row.ended_at or row.begun_at or row.released_at
     pressing = urgency_of_delivery(
-        line.template.audience, since, withdrawn=stage is Stage.TO_CLOSE, sent=stage is Stage.SENT
+        line.template.audience, since, stopped=stage is Stage.TO_CLOSE, sent=stage is Stage.SENT
     )
     if row.delivery is None:
         return Outgoing(line, stage, pressing, row.release)
@@ -181,7 +194,8 @@ def _stage(line: MessageLine, row: Any) -> Stage:
         return Stage.NOT_BEGUN
     if row.state != DeliveryState.TRYING:
         return Stage.SENT
-    return Stage.BEGUN if line.status in TABLE[Action.BEGIN_DELIVERY].since else Stage.TO_CLOSE
+    goes_on = line.status in TABLE[Action.BEGIN_DELIVERY].since and not row.stopped
+    return Stage.BEGUN if goes_on else Stage.TO_CLOSE
 
 
 def _parcel(row: Any) -> Parcel:

@@ -25,7 +25,7 @@ class Why(StrEnum):
     PATIENTS = "patients"
     STAFF = "staff"
     CELL = "cell"
-    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
     RECEIPT = "receipt"
 
 
@@ -77,11 +77,12 @@ def urgency(
     return Urgency(_OF[audience], since)
 
 
-def urgency_of_delivery(audience: Audience, since: datetime, *, withdrawn: bool = False, sent: bool = False) -> Urgency:
+def urgency_of_delivery(audience: Audience, since: datetime, *, stopped: bool = False, sent: bool = False) -> Urgency:
     """Return how urgent a released text is that has not arrived since then: those it is for wait as they did before.
 
-    ``withdrawn``: nobody waits for it any more, but it may have left; ``sent``: it left, and its receipt proves it.
+    ``stopped``: withdrawn, replaced or contested; nobody waits for it any more, but it may have left. ``sent``: it did,
+    and its receipt proves it.
     """
     if sent:
         return Urgency(Why.RECEIPT, since)
-    return Urgency(Why.WITHDRAWN if withdrawn else _OF[audience], since)
+    return Urgency(Why.STOPPED if stopped else _OF[audience], since)

@@ -21,7 +21,7 @@ WHYS: Mapping[Why, LazyString] = {
     Why.PATIENTS: _("Patients and those close to them wait for it."),
     Why.STAFF: _("The hospital's own people wait for it."),
     Why.CELL: _("The crisis cell waits for it."),
-    Why.WITHDRAWN: _("Nobody is to have it any more: whether it had left is still to be told."),
+    Why.STOPPED: _("Nobody is to have it any more: whether it had left is still to be told."),
     Why.RECEIPT: _("Sent is not received: only the receipt proves it."),
 }
 

@@ -13,7 +13,7 @@ from commworkflow.web.spoken import lazy_gettext as _
 
 STAGES: Mapping[Stage, LazyString] = {
     Stage.NOT_BEGUN: _("Released: nothing has left yet"),
-    Stage.TO_CLOSE: _("Withdrawn meanwhile: to be ended"),
+    Stage.TO_CLOSE: _("Goes out no more: to be ended"),
     Stage.SENT: _("Sent: its receipt is awaited"),
 }
 BEGUN: Mapping[ChannelKey, LazyString] = {

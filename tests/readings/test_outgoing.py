@@ -133,7 +133,7 @@ def test_withdrawn_it_waits_for_no_delivery_but_an_open_one_is_still_to_be_ended
         turn(house, uid, Action.WITHDRAW)
     (one,) = looked(house, ALICE).lines
     assert (one.line.uid, one.stage, one.delivery) == (left, Stage.TO_CLOSE, delivery)
-    assert one.urgency.why is Why.WITHDRAWN
+    assert one.urgency.why is Why.STOPPED
     ended(house, delivery, how="failed", reason="Retiré avant la lecture.")
     assert told(house) == []
 
@@ -144,8 +144,12 @@ def test_what_a_correction_replaced_is_not_waited_for(house: House) -> None:
     submit(house, later)
     validate(house, later)
     assert told(house) == [(uid, Stage.NOT_BEGUN)]
+    delivery = begun(house, uid, channel="site")
     release(house, later)
-    assert told(house) == [(later, Stage.NOT_BEGUN)]
+    assert told(house) == [(later, Stage.NOT_BEGUN), (uid, Stage.TO_CLOSE)]
+    ended(house, delivery, how="failed", reason="Remplacé avant d’être publié.")
+    turn(house, later, Action.WITHDRAW)
+    assert told(house) == [], "withdrawn in its turn, the correction brings nothing back"
 
 
 def test_once_the_incident_is_over_only_what_was_begun_is_waited_for(house: House) -> None:

@@ -50,7 +50,7 @@ def test_a_released_text_that_has_not_arrived_is_as_urgent_as_before() -> None:
 
 def test_what_was_withdrawn_or_sent_comes_after_whatever_somebody_waits_for() -> None:
     last = max(urgency(audience, NOW, NOW).rank for audience in Audience)
-    withdrawn = urgency_of_delivery(Audience.AUTHORITY, NOW - AN_HOUR, withdrawn=True)
+    stopped = urgency_of_delivery(Audience.AUTHORITY, NOW - AN_HOUR, stopped=True)
     sent = urgency_of_delivery(Audience.AUTHORITY, NOW - AN_HOUR, sent=True)
-    assert last < withdrawn.rank < sent.rank
-    assert (withdrawn.why, sent.why) == (Why.WITHDRAWN, Why.RECEIPT)
+    assert last < stopped.rank < sent.rank
+    assert (stopped.why, sent.why) == (Why.STOPPED, Why.RECEIPT)
