@@ -18,7 +18,6 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from cheroot.wsgi import Server
 from sqlalchemy.exc import OperationalError
 
 from commworkflow.actions import first_administrator
@@ -38,13 +37,17 @@ from commworkflow.sharing.authority import WrongCertificate
 from commworkflow.sharing.door import Door
 from commworkflow.sharing.server import server_behind
 from commworkflow.sharing.told import told_at_start
+from commworkflow.sharing.wire import LoggedServer
 from commworkflow.technical_log import logging_to
 from commworkflow.web.copies import wake_after_acts
+from commworkflow.web.sent_file import LARGEST_READ
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_LARGEST_HEAD = 64 * 1024
+_MB = 1024 * 1024
+_REFUSED_UNREAD = 2
+"""How many times the largest file makes a request that is refused unread: below, a page refuses it in words."""
 _LOOKS_EVERY = 1.0
 """Seconds: Windows tells a waiting program of Ctrl-C only when it next looks."""
 
@@ -139,7 +142,8 @@ def _run(house: House, settings: Settings, host: str, port: int, shared: Shared 
     saving = Saving(house.folder, clock)
     wake_after_acts(app, saving.wake)
     made = app.wsgi_app
-    beside = [server_behind(door, made, shared.host, settings.threads)] if door and shared else []
+    largest = largest_body(settings)
+    beside = [server_behind(door, made, shared.host, settings.threads, largest)] if door and shared else []
     if door:
         print(told_at_start(door, sys.stdout.encoding), flush=True)
     # What is loaded by now stays to the end: to walk through it again only stops everybody, for a tenth of a second.
@@ -147,16 +151,29 @@ def _run(house: House, settings: Settings, host: str, port: int, shared: Shared 
     gc.freeze()
     saving.begin()
     try:
-        serve_application(made, host, port, settings.threads, beside)
+        serve_application(made, host, port, settings.threads, beside, largest)
     finally:
         saving.end()
 
 
+def largest_body(settings: Settings) -> int:
+    """Return how many bytes of one request are taken in at all."""
+    return _REFUSED_UNREAD * max(LARGEST_READ, settings.largest_request_mb * _MB)
+
+
 def serve_application(
-    application: "WSGIApplication", host: str, port: int, threads: int, beside: Sequence[Server] = ()
+    application: "WSGIApplication",
+    host: str,
+    port: int,
+    threads: int,
+    beside: Sequence[LoggedServer] = (),
+    largest_body: int = 0,
 ) -> None:
-    """Serve an application until Ctrl-C or a request to end; ``beside``: servers that begin and end with it."""
-    plain = Server((host, port), application, numthreads=threads, server_name="commworkflow", request_queue_size=128)
+    """Serve an application until Ctrl-C or a request to end; ``beside``: servers that begin and end with it.
+
+    ``largest_body``: bytes of one request that are taken in; 0: as many as come.
+    """
+    plain = LoggedServer((host, port), application, threads, largest_body)
     servers = (plain, *beside)
     ending = _ending()
     try:
@@ -196,8 +213,7 @@ def _is_asked(ending: SimpleQueue[int]) -> bool:
     return True
 
 
-def _open(server: Server) -> None:
-    server.max_request_header_size = _LARGEST_HEAD
+def _open(server: LoggedServer) -> None:
     host, port = server.bind_addr
     try:
         server.prepare()

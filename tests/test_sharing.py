@@ -74,7 +74,7 @@ def served(house: House, clock: FrozenClock, machine_time: FrozenClock) -> Itera
     """The exercise behind its door, on a port of every address of this machine."""
     door = Door(house.folder, "exercise", a_port(), machine_time)
     made = application(house, CHEAP_SETTINGS, clock, door=door)
-    server = server_behind(door, made.wsgi_app, "", THREADS)
+    server = server_behind(door, made.wsgi_app, "", THREADS, serving.largest_body(CHEAP_SETTINGS))
     server.prepare()
     serving_it = threading.Thread(target=server.serve, daemon=True)
     serving_it.start()

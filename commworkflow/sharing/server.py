@@ -9,10 +9,10 @@ from cheroot.errors import FatalSSLAlert
 from cheroot.makefile import MakeFile
 from cheroot.server import HTTPConnection
 from cheroot.ssl import Adapter
-from cheroot.wsgi import Server
 
 from commworkflow.sharing.addresses import plain_address
 from commworkflow.sharing.door import Door
+from commworkflow.sharing.wire import LoggedServer, Request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -30,14 +30,13 @@ _WAITING_AT_MOST = 100
 _log = logging.getLogger(__name__)
 
 
-def server_behind(door: Door, application: "WSGIApplication", host: str, threads: int) -> Server:
+def server_behind(
+    door: Door, application: "WSGIApplication", host: str, threads: int, largest_body: int
+) -> LoggedServer:
     """Return a server of the application at the door's port; ``host`` empty: on every private address there is."""
     # Also on those the machine is given later; connections to a public one are turned away one by one.
     everywhere = "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
-    server = _TlsServer(
-        (host or everywhere, door.port), application, numthreads=threads, server_name="commworkflow",
-        request_queue_size=128,
-    )  # fmt: skip
+    server = _TlsServer((host or everywhere, door.port), application, threads, largest_body)
     server.ssl_adapter = _Tls(door)
     server.keep_alive_conn_limit = _WAITING_AT_MOST
     return server
@@ -72,6 +71,7 @@ class _Tls(Adapter):
 class _Connection(HTTPConnection):
     """One connection: silent until its first byte comes, then greeted, then answered."""
 
+    RequestHandlerClass = Request
     heard = False
     _greeted = False
     _address = ""
@@ -113,7 +113,7 @@ class _Connection(HTTPConnection):
         socket.socket.sendall(self.socket, head.encode() + words)
 
 
-class _TlsServer(Server):
+class _TlsServer(LoggedServer):
     """A new connection waits for its first byte with the others that are silent; no thread waits with it."""
 
     ConnectionClass = _Connection
@@ -125,7 +125,3 @@ class _TlsServer(Server):
         else:
             conn.heard = True
             self.put_conn(conn)
-
-    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Tell the log rather than the terminal: a telephone that goes out of reach is no event."""
-        _log.log(level, msg, exc_info=traceback)
