@@ -12,6 +12,7 @@ from commworkflow.actions import codes
 from commworkflow.actions.act import NotFound, Wrong, act
 from commworkflow.actions.attempts import attempt, forget
 from commworkflow.actions.establishments import NEW, write_establishment
+from commworkflow.actions.namesakes import check_told_apart
 from commworkflow.actions.passwords import Passwords
 from commworkflow.actions.people import Particulars, write_person
 from commworkflow.actions.signing_in import Begun, begin_sitting
@@ -64,6 +65,7 @@ def make_first_administrator(house: House, passwords: Passwords, first: First, *
     with act(house, None, now) as acting:
         if acting.session.scalar(select(Mandate.id).where(Mandate.role == Role.ADMINISTRATOR).limit(1)) is not None:
             raise NotFound
+        check_told_apart(acting.session, first.email, first.name)
         place, person = new_uid(), new_uid()
         write_person(acting, person, Particulars(first.name, first.email, first.language), kept)
         mandate = write_establishment(acting, place, replace(NEW, name=first.establishment), person)

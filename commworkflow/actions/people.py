@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from commworkflow.actions.act import Acting, NotFound, Wrong, act, housekeeping, row_id
 from commworkflow.actions.administrators import check_one_left
 from commworkflow.actions.attempts import attempt, forget
+from commworkflow.actions.namesakes import check_told_apart
 from commworkflow.actions.passwords import Passwords
 from commworkflow.actions.signing_in import Begun, begin_sitting, end_sittings, place_of
 from commworkflow.records.base import new_uid
@@ -41,7 +42,7 @@ def add_person(
     uid = new_uid()
     with act(house, actor, now) as acting:
         _check_administers_somewhere(actor)
-        _check_address_is_free(acting.session, particulars.email)
+        check_told_apart(acting.session, particulars.email, particulars.name)
         write_person(acting, uid, particulars, kept, must_change=bool(kept))
         acting.enter("person_added", establishment=actor.establishments(May.ADMINISTER)[0], subject=uid)
     return uid
@@ -68,8 +69,10 @@ def change_person(house: House, actor: Actor, uid: str, particulars: Particulars
     """Change what is written about somebody. Raises NotFound, Wrong."""
     with act(house, actor, now) as acting:
         person = own_person(acting, uid, wholly=True)
-        if address_kept(particulars.email) != person.email:
-            _check_address_is_free(acting.session, particulars.email)
+        # What was there already stays, whomever it may be taken for: a telephone can still be changed.
+        new_address = particulars.email if address_kept(particulars.email) != person.email else ""
+        new_name = particulars.name if particulars.name != person.name else ""
+        check_told_apart(acting.session, new_address, new_name, uid)
         before = _told(person)
         person.name, person.email = particulars.name, address_kept(particulars.email)
         person.language, person.telephone = particulars.language, particulars.telephone
@@ -204,11 +207,6 @@ def _enter_change(acting: Acting, person: Person, before: str) -> None:
 def _check_administers_somewhere(actor: Actor) -> None:
     if not actor.may_anywhere(May.ADMINISTER):
         raise NotFound
-
-
-def _check_address_is_free(session: Session, email: str) -> None:
-    if session.scalar(select(Person.id).where(Person.email == address_kept(email))) is not None:
-        raise Wrong({"email": ("email_taken", {})})
 
 
 def _checked_hash(passwords: Passwords, particulars: Particulars, password: str) -> str:

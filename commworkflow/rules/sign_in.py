@@ -72,6 +72,9 @@ class Seat:
     post: bool = False
 
 
+_OF_WORDS = frozenset({"Lu", "Ll", "Lt", "Lo", "Mn", "Mc", "Nd"})
+
+
 class PasswordProblem(StrEnum):
     """Why a password is not taken."""
 
@@ -117,19 +120,28 @@ def digest(token: str) -> str:
 
 
 def address_kept(typed: str) -> str:
-    """Return an e-mail address as it is kept and looked up: without outer spaces, in small letters."""
-    return typed.strip().casefold()
+    """Return an e-mail address as it is kept and looked up: without outer spaces, in small letters.
+
+    In NFKC: full-width letters and ligatures are another way to write the same address, not another address.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).strip()
 
 
 def is_address(typed: str) -> bool:
     """Say whether somebody can sign in with this as their address."""
-    return _ADDRESS.fullmatch(typed) is not None
+    kept = address_kept(typed)
+    return _ADDRESS.fullmatch(kept) is not None and all(map(_may_stand, kept))
 
 
 def folded(typed: str) -> str:
     """Return a name or address without case, accents and outer spaces: what two spellings of one name share."""
     apart = unicodedata.normalize("NFKD", typed.casefold())
     return "".join(character for character in apart if not unicodedata.combining(character)).strip()
+
+
+def _may_stand(sign: str) -> bool:
+    """Say whether a sign may stand in an address: beyond ASCII only what words are made of, nothing like a hyphen."""
+    return sign.isascii() or unicodedata.category(sign) in _OF_WORDS
 
 
 def _words(known: Iterable[str]) -> set[str]:

@@ -90,6 +90,9 @@ SENTENCES: Mapping[str, LazyString] = {
         "This person works for an establishment that you do not administer: its administrator must agree."
     ),
     RowKey.NAME_TAKEN: PROBLEMS["name_taken"],
+    RowKey.ADDRESS_ALIKE: PROBLEMS["email_alike"],
+    RowKey.NAME_ALIKE: PROBLEMS["name_alike"],
+    RowKey.TWO_ALPHABETS: PROBLEMS["two_alphabets"],
     RowKey.ROLE_IN_THE_PAST: PROBLEMS["role_in_the_past"],
     RowKey.OWN_ROLE_IN_THE_PAST: PROBLEMS["own_role_in_the_past"],
     RowKey.ADMINISTRATOR_LEFT: PROBLEMS["last_administrator"],

@@ -32,6 +32,18 @@ SENTENCES: Mapping[str, LazyString] = {
     "not_a_finess": _("A FINESS number has nine characters: figures, or 2A or 2B at the beginning."),
     "not_a_siren": _("A SIREN number has nine figures."),
     "email_taken": _("Somebody already signs in with this address. Look for them in the list of people."),
+    "email_alike": _(
+        "Somebody already signs in with an address that reads like this one, accents aside. Look for them in the list "
+        "of people; if this is somebody else, they need another address."
+    ),
+    "name_alike": _(
+        "Somebody already has this name, here or in another establishment. If it is the same person, look for them in "
+        "the list of people. If not, add what tells them apart on every page, like a second first name or a "
+        "department: Camille Durand (pharmacy)."
+    ),
+    "two_alphabets": _(
+        "Letters of two alphabets stand here, and some of them look alike. Type it again by hand, in one alphabet."
+    ),
     "name_taken": _("An establishment of this name exists already."),
     "password_short": _("A password has at least 12 characters. Several words one after the other make a good one."),
     "password_long": _("A password has at most 1,000 characters."),

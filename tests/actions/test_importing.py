@@ -109,6 +109,32 @@ def test_line_ends_that_a_browser_writes_change_nothing_of_the_preview(house: Ho
     assert person(house, "nina@hopital.example").name == "Nina Weber"
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("Alice MARTIN;am@hopital.example", [(2, "nom", RowKey.NAME_ALIKE)]),
+        ("Somebody;álice@hopital.example", [(2, "courriel", RowKey.ADDRESS_ALIKE)]),
+        ("\u0410nna Weber;anna@hopital.example", [(2, "nom", RowKey.TWO_ALPHABETS)]),
+        ("Anna Weber;\u0430nna@hopital.example", [(2, "courriel", RowKey.TWO_ALPHABETS)]),
+        ("Anna Weber;a@hopital.example\nAnna Wéber;b@hopital.example", [(3, "nom", RowKey.NAME_ALIKE)]),
+        ("Alice Martin;hugo@hopital.example", [(2, "nom", RowKey.NAME_ALIKE)]),
+        ("Anna Weber;a@hopital.example\nAnna Weber;a@hopital.example", [(3, "courriel", RowKey.TWICE)]),
+        ("Alicé Martin;ａlice@hopital.example", []),
+    ],
+)
+def test_a_list_brings_in_nobody_who_could_be_taken_for_somebody_else(
+    house: House, rows: str, told: list[tuple[int, str, RowKey]]
+) -> None:
+    assert faults(house, PEOPLE, f"nom;courriel\n{rows}\n") == told
+
+
+def test_two_of_one_name_from_before_can_stand_in_a_list(house: House) -> None:
+    with house.database.write() as session:
+        session.execute(update(Person).where(Person.email == "hugo@hopital.example").values(name="Alice Martin"))
+        session.commit()
+    assert faults(house, PEOPLE, "nom;courriel;telephone\nAlice Martin;hugo@hopital.example;06 12 34 56 78\n") == []
+
+
 def test_whoever_administers_nothing_brings_in_nothing(house: House) -> None:
     with pytest.raises(NotFound):
         look(house, CAST["dominique"].actor, PEOPLE, NEW, NOW)

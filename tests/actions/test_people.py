@@ -40,6 +40,63 @@ def test_one_address_is_one_person(house: House) -> None:
     assert kinds(house) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "email", "field", "problem"),
+    [
+        ("Somebody", "ａlice@hopital.example", "email", "email_taken"),
+        ("Somebody", "álice@hopital.example", "email", "email_alike"),
+        ("Somebody", "\u0430lice@hopital.example", "email", "two_alphabets"),
+        ("ALICE MARTIN", "alice.martin@hopital.example", "name", "name_alike"),
+        ("Zoe Hoarau", "zoe.hoarau@hopital.example", "name", "name_alike"),
+        ("\u0410lice Martin", "alice.martin@hopital.example", "name", "two_alphabets"),
+    ],
+)
+def test_nobody_is_added_or_changed_who_could_be_taken_for_somebody_else(
+    house: House, name: str, email: str, field: str, problem: str
+) -> None:
+    wanted = Particulars(name, email, "fr")
+    for act in (
+        lambda: people.add_person(house, INES, CHEAP, wanted, "", NOW),
+        lambda: people.change_person(house, INES, CAST["hugo"].uid, wanted, NOW),
+    ):
+        with pytest.raises(Wrong) as raised:
+            act()
+        assert {one: key for one, (key, _) in raised.value.problems.items()} == {field: problem}
+    assert kinds(house) == []
+
+
+def test_two_people_of_one_name_are_told_apart_by_what_is_added_to_it(house: House) -> None:
+    people.add_person(house, INES, CHEAP, Particulars("Alice Martin (pharmacie)", "am@hopital.example", "fr"), "", NOW)
+    assert {"Alice Martin", "Alice Martin (pharmacie)"} <= {one.name for one in colleagues(house, INES, NOW)}
+
+
+def test_whoever_left_keeps_their_name(house: House) -> None:
+    people.set_active(house, INES, CAST["hugo"].uid, False, NOW)
+    same = Particulars("Hugo Petit", "hugo.petit@hopital.example", "fr")
+    wrong_with("name_alike", lambda: people.add_person(house, INES, CHEAP, same, "", NOW))
+
+
+def test_two_who_read_alike_from_before_can_still_be_called_on_another_number(house: House) -> None:
+    hugo, before = CAST["hugo"].uid, {"name": "Alice Martin", "email": "álice@hopital.example"}
+    with house.database.write() as session:
+        session.execute(update(Person).where(Person.uid == hugo).values(**before))
+        session.commit()
+
+    def change(**particulars: str) -> None:
+        wanted = Particulars(**{**before, "language": "fr", **particulars})
+        people.change_person(house, INES, hugo, wanted, NOW)
+
+    change(telephone="06 12 34 56 78")
+    wrong_with("name_alike", lambda: change(name="Alicé Martin"))
+    wrong_with("email_alike", lambda: change(email="âlice@hopital.example"))
+
+
+def test_ones_own_name_and_address_can_be_spelled_otherwise(house: House) -> None:
+    spelled = Particulars("Hugo PÉTIT", "hugó@hopital.example", "fr")
+    people.change_person(house, INES, CAST["hugo"].uid, spelled, NOW)
+    assert "Hugo PÉTIT" in {one.name for one in colleagues(house, INES, NOW)}
+
+
 def test_the_journal_says_what_somebody_was_called_before(house: House) -> None:
     hugo = CAST["hugo"]
     people.change_person(house, INES, hugo.uid, NEW, NOW)

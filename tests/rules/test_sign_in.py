@@ -13,6 +13,7 @@ from commworkflow.rules.sign_in import (
     PasswordProblem,
     address_kept,
     folded,
+    is_address,
     password_problem,
     seconds_to_wait,
 )
@@ -84,3 +85,24 @@ def test_two_spellings_of_a_name_are_one() -> None:
 
 def test_an_address_is_kept_in_small_letters_and_with_its_accents() -> None:
     assert address_kept(" Élodie@CH.example ") == "élodie@ch.example"
+
+
+def test_full_width_letters_are_another_way_to_write_the_same_address() -> None:
+    assert address_kept("Ｒｅｎé＠ch.example") == address_kept("rene\u0301@ch.example") == "rené@ch.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("rené@hôpital.example", True),
+        ("name@hospital.local", True),
+        ("иван@больница.рф", True),
+        ("a＠b@ch.example", False),
+        ("anne\u2010marie@ch.example", False),
+        ("anne\u02bc@ch.example", False),
+        ("anne\u2024b@ch.example", True),
+        ("anne marie@ch.example", False),
+    ],
+)
+def test_an_address_is_judged_as_it_will_be_kept(typed: str, taken: bool) -> None:
+    assert is_address(typed) is taken

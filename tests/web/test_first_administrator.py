@@ -108,3 +108,14 @@ def test_only_the_digest_of_the_code_is_kept_and_only_its_owner_reads_it(house: 
     file = house.folder / "first-administrator.code"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert code.replace("-", "") not in file.read_text()
+
+
+@pytest.mark.parametrize("field", ["name", "email"])
+def test_letters_of_two_alphabets_are_refused_and_the_code_still_works(
+    visitor: Browser, house: House, field: str
+) -> None:
+    code = new_code(house.folder)
+    visitor.get(PAGE)
+    visitor.send(PAGE, {**TYPED, "one_time_code": code, field: TYPED[field].replace("e", "\u0435")}, 422)
+    visitor.send(PAGE, {field: TYPED[field], "one_time_code": code, "password": TYPED["password"]})
+    assert visitor.address == "/people"

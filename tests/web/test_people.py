@@ -50,6 +50,23 @@ def test_a_wrong_field_keeps_every_other(ines: Browser) -> None:
     assert any(link.startswith("#field-email") for link in ines.links.values())
 
 
+def test_a_second_person_of_one_name_is_asked_what_tells_them_apart(ines: Browser) -> None:
+    ines.post("/language", {"language": "en"})
+    ines.get("/people/new")
+    ines.send("/people/new", {"name": "Etienne Roux", "email": "e.roux@hopital.example"}, 422)
+    assert "Somebody already has this name" in ines.words and "add what tells them apart" in ines.words
+    ines.send("/people/new", {"name": "Étienne Roux (pharmacie)"})
+    ines.get("/people")
+    assert {"Étienne Roux", "Étienne Roux (pharmacie)"} <= set(ines.links)
+
+
+def test_letters_of_two_alphabets_are_refused_in_words(ines: Browser) -> None:
+    ines.post("/language", {"language": "en"})
+    ines.get("/people/new")
+    ines.send("/people/new", {"name": "\u041dugo Pétit-Jean", "email": "r\u0435né@hopital.example"}, 422)
+    assert ines.words.count("Letters of two alphabets stand here") >= 2
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
