@@ -17,10 +17,10 @@ from commworkflow.rules.blocks import Section, Sections, Use, Warning, to_json
 from commworkflow.rules.canonical import FORMAT, canonical_bytes, digest, text_digest
 from commworkflow.rules.facts import Register, with_facts
 from commworkflow.rules.html_blocks import blocks_from_html
-from commworkflow.rules.lengths import lengths_of, main_text, measured
+from commworkflow.rules.lengths import Measured, lengths_of, main_text, measured
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.placeholders import FACT, Filling, names_in, resolve, values_for
-from commworkflow.rules.prepared import slots_of, with_gaps
+from commworkflow.rules.prepared import slots_of, with_gaps, without_gaps
 from commworkflow.rules.questions import RawAnswer, RawAnswers
 from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.situation import DraftState
@@ -129,7 +129,10 @@ def read(draft: Draft, now: datetime) -> Reading:
     parts = (*main_text(resolved.sections), *listed, *lengths_of(resolved.sections))
     body = tuple(section for section in parts if section.blocks)
     sections = (*_warnings(draft), *body)
-    return Reading(sections, judged, _state(draft, judged, body, resolved.unfilled), used, values)
+    # A gap that names itself may be longer than what will stand there on the night: the text around it is measured.
+    sized = resolve(written, without_gaps(template, values)).sections if draft.in_calm else body
+    state = _state(draft, judged, body, resolved.unfilled, measured(template, sized))
+    return Reading(sections, judged, state, used, values)
 
 
 def freeze(draft: Draft, reading: Reading, identity: Identity) -> Frozen:
@@ -192,7 +195,9 @@ def _used_facts(template: Template, names: Sequence[str], facts: Mapping[str, Kn
     return tuple(sorted(key for key in spoken | asked if key in facts))
 
 
-def _state(draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...]) -> DraftState:
+def _state(
+    draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ...], lengths: tuple[Measured, ...]
+) -> DraftState:
     words = word_count(main_text(body))
     too_secret = tuple(name for name in unfilled if name.removeprefix(FACT) in draft.facts and name.startswith(FACT))
     return DraftState(
@@ -204,8 +209,7 @@ def _state(draft: Draft, judged: Judged, body: Sections, unfilled: tuple[str, ..
         unfilled=tuple(name for name in unfilled if name not in too_secret),
         facts_above_class=tuple(name.removeprefix(FACT) for name in too_secret),
         misleading=misleading_links(body),
-        # A gap that names itself is longer than what will stand there on the night.
-        lengths=() if draft.in_calm else measured(draft.template, body),
+        lengths=lengths,
     )
 
 

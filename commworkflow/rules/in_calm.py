@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from commworkflow.rules.objections import fit_to_be_adopted
 from commworkflow.rules.refusals import Refusal, refusal
 from commworkflow.rules.situation import Intent, Situation
 
@@ -47,3 +48,16 @@ def only_slots(situation: Situation, intent: Intent) -> Iterator[Refusal]:
         yield refusal("words_left_open", names=", ".join(prepared.words_open))
     elif not prepared.untouched:
         yield refusal("more_than_slots")
+
+
+def fit_once_filled(situation: Situation, intent: Intent) -> Iterator[Refusal]:
+    """What no reason lifts where a text is submitted holds for the finished text too, read with its gaps filled.
+
+    A gap that is left is told by ``only_slots``: until it is filled there is no such text to judge.
+    """
+    if situation.prepared is None or situation.prepared.lacking:
+        return
+    for found in fit_to_be_adopted(situation, intent):
+        # The text around the gaps is as it was validated: nobody shortens it here.
+        too_long = found.key == "section_over_characters"
+        yield refusal("too_long_once_filled", **found.facts) if too_long else found

@@ -139,7 +139,7 @@ TABLE: Mapping[Action, Row] = {
              hand.own_word, rule.reason_given),
         _row(A.COMPLETE,       S.DRAFT,                   S.VALIDATED,  May.RELEASE, part.releasers,
              rule.is_validated_kind, calm.stays_in_calm, calm.prepared_holds, calm.not_own_validation,
-             calm.only_slots),
+             calm.only_slots, calm.fit_once_filled),
     )
 }  # fmt: skip
 

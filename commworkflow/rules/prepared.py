@@ -45,6 +45,11 @@ def with_gaps(template: Template, values: Mapping[str, Filling]) -> Mapping[str,
     return {**decided, **gaps(template)}
 
 
+def without_gaps(template: Template, values: Mapping[str, Filling]) -> Mapping[str, Filling]:
+    """Return the same with nothing in place of each gap: the least that the text will hold once they are filled."""
+    return {**values, **dict.fromkeys(gaps(template), "")}
+
+
 def words_left_open(sections: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Return the placeholders of a text that whoever describes the incident fills with words of their own."""
     names = (name for part in sections for name in names_in(part["html"]))

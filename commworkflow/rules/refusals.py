@@ -95,6 +95,7 @@ REFUSALS: Mapping[str, Declared] = {
     "prepared_stays": _now(Force.ABSOLUTE),
     "prepared_gone": _now(Force.ABSOLUTE),
     "slots_unfilled": _now(Force.ABSOLUTE, "names"),
+    "too_long_once_filled": _now(Force.ABSOLUTE, "section", "title", "characters", "limit"),
     "words_left_open": _now(Force.ABSOLUTE, "names"),
     "more_than_slots": _now(Force.ABSOLUTE),
     "nothing_proposed": _now(Force.ABSOLUTE),

@@ -135,6 +135,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("You validated this text in calm: what fills its gaps must be somebody else's word."),
         _("Ask somebody else to finish it, who holds one of these roles: %(roles)s."),
     ),
+    "too_long_once_filled": (
+        _("Filled so, “%(title)s” has %(characters)s characters; where it goes, no more than %(limit)s are taken."),
+        _("Fill its gaps with fewer words, use another prepared text, or write one and have it validated."),
+    ),
     "words_left_open": (
         _("This prepared text leaves words about the incident open, which no director would have read: %(names)s."),
         _("Use another prepared text, or write one and have it validated. In calm, take these out of it."),

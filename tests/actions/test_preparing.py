@@ -22,6 +22,8 @@ from commworkflow.records.house import House
 from commworkflow.records.releases import Release
 from commworkflow.records.sealed_texts import Decision
 from commworkflow.rules import freezing
+from commworkflow.rules.blocks import Sections
+from commworkflow.rules.lengths import Measured
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.placeholders import HOURS_OF_INCIDENT, INCIDENT, OF_INCIDENT, Filling
@@ -224,6 +226,37 @@ def test_nor_where_it_was_validated_as_a_gap_once(house: House, monkeypatch: pyt
     with house.database.read() as session:
         page = prepared_page(session, house, ALICE, place, original, NIGHT)
     assert page is not None and [one.key for one in page.closed] == ["words_left_open"], "told before anything is typed"
+
+
+AROUND = {"message_court": "x" * 255 + " [[nature]]"}
+TOO_LONG = {"message_court": "Texte long. " * 120 + "[[nature]]"}
+
+
+def test_what_is_too_long_without_its_gaps_is_not_submitted_in_calm(house: House) -> None:
+    with pytest.raises(Refused) as told:
+        written(house, TOO_LONG)
+    assert [one.name for one in told.value.refusals] == ["section_over_characters:message_court"]
+
+
+def test_nor_finished_where_it_was_validated_so_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unmeasured(template: Template, sections: Sections) -> tuple[Measured, ...]:
+        return ()
+
+    with monkeypatch.context() as before:
+        before.setattr(freezing, "measured", unmeasured)
+        original = prepared(house, sections=TOO_LONG)
+    place = incident(house)
+    with nothing_done(house, "too_long_once_filled:message_court"):
+        use(house, original, place=place)
+
+
+def test_what_fills_the_gaps_is_measured_too(house: House) -> None:
+    original, place = prepared(house, sections=AROUND), incident(house)
+    with nothing_done(house, "too_long_once_filled:message_court"):
+        use(house, original, typed={**SLOTS, "nature": "indeterminee"}, place=place)
+    with nothing_done(house, "slots_unfilled"):
+        use(house, original, typed={**SLOTS, "nature": ""}, place=place)
+    assert status_of(house, use(house, original, place=place)) is Status.VALIDATED
 
 
 def test_the_hours_of_an_incident_are_those_that_a_draft_is_told_as_hours(house: House) -> None:

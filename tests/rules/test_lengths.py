@@ -85,8 +85,18 @@ def test_what_is_over_its_limit_says_so_and_no_sooner() -> None:
     assert court.characters_over and not court.words_over
 
 
-def test_gaps_are_not_measured() -> None:
-    assert read(a_draft(IN_FOUR, sections=WRITTEN, in_calm=True), NOW).state.lengths == ()
+def test_in_calm_the_text_around_its_gaps_is_measured() -> None:
+    """A gap that names itself is longer than ten signs; what stands around it is there on the night in any case."""
+
+    def characters_of(court: str) -> list[tuple[int, bool]]:
+        written = [{**part, "html": court if part["key"] == "court" else ""} for part in WRITTEN]
+        lengths = read(a_draft(IN_FOUR, sections=written, in_calm=True), NOW).state.lengths
+        return [(part.characters, part.characters_over) for part in lengths]
+
+    assert characters_of("<p>Le post [[incident.discovered]].</p>") == [(8, False)]
+    assert characters_of("<p>Le post.</p><p>[[incident.opened]]</p>") == [(8, False)]
+    assert characters_of("<p>Un long post [[incident.discovered]].</p>") == [(13, True)]
+    assert characters_of("<p>[[incident.discovered]]</p>") == []
 
 
 @given(AS_PEOPLE_WRITE)

@@ -84,6 +84,15 @@ def test_whoever_validated_it_reads_who_fills_it_and_finds_no_form(
     assert journal_length(database) == before
 
 
+def test_the_form_says_that_lengths_are_counted_without_the_gaps(house: House, signed_in: Enter) -> None:
+    dominique, alice = signed_in("dominique"), signed_in("alice")
+    dominique.get("/incidents/new")
+    dominique.send("/incidents/new", {"title": "Préparation de l’année", "in_calm": "yes"})
+    for place, said in ((dominique.address.split("/")[2], True), (an_incident(house), False)):
+        alice.get(f"/messages/{begin(alice, place, WAITING)}/edit")
+        assert has_id(alice.page, "without-gaps") is said
+
+
 def test_a_day_too_far_is_told(house: House, signed_in: Enter, database: Database) -> None:
     dominique = signed_in("dominique")
     uid = prepared(house, signed_in)
