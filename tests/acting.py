@@ -38,7 +38,7 @@ REPORT, NOTIFICATION = "situation-report", "cnil-notification"
 IT_MUST = "il le faut"
 ANY_REASON: Mapping[str, str] = dict.fromkeys(
     [*REFUSALS, *(f"{key}:{role}" for key in ("opinion_missing", "opinion_unfavourable") for role in Role),
-     *(f"waiver_to_accept:{key}" for key in ("answers_missing", "too_many_words"))], IT_MUST
+     *(f"waiver_to_accept:{key}" for key in ("answers_missing", "announced_past", "too_many_words"))], IT_MUST
 )  # fmt: skip
 """A reason written against whatever can be waived, and against what cannot."""
 

@@ -1,6 +1,7 @@
 """What a person types into the forms of the product: raw answers as the fields of a form, and a text's way through."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
@@ -46,6 +47,14 @@ def sent_as(question: Question, raw: Any, name: str) -> Sent:
             return {f"{name}.{part}": "1" if value is True else value for part, value in parts.items() if value}
         case _:
             return {name: raw or ""}
+
+
+def typed_at(template: Template, now: datetime) -> dict[str, Any]:
+    """Return a template's own examples as they would be typed at ``now``: an hour that is announced is of tomorrow."""
+    tomorrow = {"date": f"{now + timedelta(days=1):%Y-%m-%d}"}
+    announced = {question.id for question in template.questions if question.to_come}
+    raw = examples_of(template, now, PARIS)
+    return {id: {**answer, **tomorrow} if id in announced else answer for id, answer in raw.items()}
 
 
 def filled(template: Template) -> Sent:

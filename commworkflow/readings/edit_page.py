@@ -85,9 +85,10 @@ class WrittenPage(Protocol):
 class EditPage:
     """The form of a draft, and how the draft reads at this moment.
 
-    ``base``: the number of the revision it shows. ``wrong``: the answers that cannot be used. ``sent_back``: why it
-    came back to its author. ``kept``: what this person was typing into it and has not saved. ``started_from``: the text
-    it is a copy or a correction of. ``pieces``: the texts prepared for its family.
+    ``base``: the number of the revision it shows. ``wrong``: the answers that cannot be used. ``past``: those that
+    announce an hour that has passed. ``sent_back``: why it came back to its author. ``kept``: what this person was
+    typing into it and has not saved. ``started_from``: the text it is a copy or a correction of. ``pieces``: the texts
+    prepared for its family.
     """
 
     standing: Standing
@@ -101,6 +102,7 @@ class EditPage:
     reading: Reading
     groups: Mapping[str, GroupState]
     wrong: tuple[tuple[Lack, Problem], ...]
+    past: tuple[Lack, ...]
     missing: tuple[Lack, ...]
     waiting: tuple[Lack, ...]
     saving: Judgement
@@ -176,6 +178,7 @@ def edit_page(
         reading=reading,
         groups=judged.groups,
         wrong=tuple((lack_of(template, problem.path), problem) for problem in judged.problems),
+        past=tuple(lack_of(template, path) for path in judged.past),
         missing=tuple(lack_of(template, path) for path in judged.missing),
         waiting=tuple(lack_of(template, path) for path in judged.waiting),
         saving=judge(Action.SAVE, situation, shown),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from commworkflow.readings.drafts import draft_of
 from commworkflow.readings.facts import known_facts
 from commworkflow.readings.incidents import IncidentLine, incident_line
+from commworkflow.readings.lacking import lack_of
 from commworkflow.readings.standing import Standing, load, sealed_text
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
@@ -167,7 +168,8 @@ def finished(session: Session, house: House, original: Standing, standing: Stand
     unusable = frozenset(path.partition(".")[0] for path in reading.state.wrong)
     lacking = (*slots_missing(template, revision.answers, unusable & ids), *reading.state.unfilled)
     state = _prepared(original, revision, now, lacking, only_slots_differ(sealed, _masked(draft, now)))
-    return Finished(draft, reading, state)
+    past = tuple(lack_of(template, path).label for path in reading.state.past if path in ids)
+    return Finished(draft, reading, replace(state, past=past))
 
 
 def _prepared(

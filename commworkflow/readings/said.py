@@ -12,7 +12,7 @@ from commworkflow.readings.standing import Standing
 from commworkflow.records.people import Person
 from commworkflow.records.questions import Question
 from commworkflow.records.sealed_texts import Waiver
-from commworkflow.rules.answers import judge
+from commworkflow.rules.answers import Judged, judge
 from commworkflow.rules.facts import with_facts
 from commworkflow.rules.roles import Role
 from commworkflow.rules.situation import Verdict
@@ -31,7 +31,7 @@ class ShownOpinion:
 
 @dataclass(frozen=True, slots=True)
 class ShownWaiver:
-    """An objection somebody went past in writing. ``passages``: the answers left out, or the section it is about."""
+    """An objection somebody went past in writing. ``passages``: the answers it is about, or the section."""
 
     rule: str
     reason: str
@@ -70,15 +70,16 @@ def shown_waivers(session: Session, standing: Standing) -> tuple[ShownWaiver, ..
 def _passages(standing: Standing, rule: str) -> tuple[str, ...]:
     """What of the text a waiver is about, from its sealed bytes: that is what is decided on."""
     key, _, section = rule.partition(":")
-    if key == "answers_missing":
-        return _left_out(standing)
+    if key in ("answers_missing", "announced_past"):
+        answers = _answers_then(standing)
+        paths = answers.missing if key == "answers_missing" else answers.past
+        return tuple(lack_of(standing.situation.template, path).label for path in paths)
     return tuple(part.title for part in standing.sealed_words.sections if part.key == section and part.title)
 
 
-def _left_out(standing: Standing) -> tuple[str, ...]:
+def _answers_then(standing: Standing) -> Judged:
+    """The answers of the text now submitted, judged at the hour it was."""
     template, sealed = standing.situation.template, json.loads(standing.sealed_bytes)
     facts = {key: fact["value"] for key, fact in sealed["facts"].items()}
     answers = with_facts(template, sealed["answers"], facts, standing.zone)
-    at = standing.situation.submitted_at or standing.situation.now
-    missing = judge(template, answers, at, standing.zone).missing
-    return tuple(lack_of(template, path).label for path in missing)
+    return judge(template, answers, standing.situation.submitted_at or standing.situation.now, standing.zone)

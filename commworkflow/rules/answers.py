@@ -38,7 +38,7 @@ class Judged:
 
     ``values``: the usable ones by question. ``missing``: paths of what is owed now. ``waiting``: paths of what is owed
     but may be left for the complement. ``owed``: ids of the questions owed under the present answers. ``groups``: group
-    id to state, in the template's order.
+    id to state, in the template's order. ``past``: paths of the hours announced as to come that are not any more.
     """
 
     values: Mapping[str, Value]
@@ -47,6 +47,7 @@ class Judged:
     waiting: tuple[str, ...]
     owed: frozenset[str]
     groups: Mapping[str, GroupState]
+    past: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class _Findings:
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    past: list[str] = field(default_factory=list)
 
 
 def judge(template: Template, raw: RawAnswers, now: datetime, zone: ZoneInfo) -> Judged:
@@ -79,6 +81,7 @@ def judge_answers(
         waiting=tuple(findings.waiting),
         owed=owed,
         groups=_group_states(questions, groups, values, findings),
+        past=tuple(findings.past),
     )
 
 
@@ -97,7 +100,14 @@ def _values(questions: Sequence[Question], raw: RawAnswers, prefix: str, finding
             continue
         if value is not None:
             values[question.id] = value
+        if question.to_come and isinstance(value, Moment) and _is_past(value, findings.now):
+            findings.past.append(path)
     return values
+
+
+def _is_past(moment: Moment, now: datetime) -> bool:
+    """Say whether a moment has come; one of which only the day is known has once the day is over."""
+    return moment.at + timedelta(days=moment.whole_day) <= now
 
 
 def _entries(question: Question, raw: RawAnswer, path: str, findings: _Findings) -> tuple[Entry, ...]:

@@ -64,6 +64,7 @@ class FaultKey(StrEnum):
     REQUIRED_WHEN_VALUE = "required_when_value"
     REQUIRED_WHEN_TYPE = "required_when_type"
     WAIT_NEEDS_LISTED = "wait_needs_listed"
+    TO_COME_TYPE = "to_come_type"
     FACT_UNKNOWN = "fact_unknown"
     FACT_TYPE = "fact_type"
     FACT_CHOICE = "fact_choice"

@@ -210,6 +210,7 @@ def _state(
         facts_above_class=tuple(name.removeprefix(FACT) for name in too_secret),
         misleading=misleading_links(body),
         lengths=lengths,
+        past=judged.past,
     )
 
 

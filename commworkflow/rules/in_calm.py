@@ -38,12 +38,17 @@ def not_own_validation(situation: Situation, intent: Intent) -> Iterator[Refusal
 
 
 def only_slots(situation: Situation, intent: Intent) -> Iterator[Refusal]:
-    """Every slot is filled, with an answer of its kind; nothing but the slots differs, nor is left to other words."""
+    """Every slot is filled, with an answer of its kind; nothing but the slots differs, nor is left to other words.
+
+    Whoever fills a slot with an hour to come types another one: there is nothing to write a reason for.
+    """
     prepared = situation.prepared
     if prepared is None:
         return
     if prepared.lacking:
         yield refusal("slots_unfilled", names=", ".join(prepared.lacking))
+    if prepared.past:
+        yield refusal("slots_past", names=", ".join(prepared.past))
     if prepared.words_open:
         yield refusal("words_left_open", names=", ".join(prepared.words_open))
     elif not prepared.untouched:

@@ -73,6 +73,9 @@ def ready_to_submit(situation: Situation, intent: Intent) -> Iterator[Refusal]:
     yield from _unfit(situation, draft)
     if draft.missing:
         yield refusal("answers_missing", count=len(draft.missing))
+    if draft.past:
+        names = dict.fromkeys(_named(situation, path.partition(".")[0]) for path in draft.past)
+        yield refusal("announced_past", names=", ".join(names))
     limit = situation.template.word_limit
     if limit is not None and draft.words > limit:
         yield refusal("too_many_words", words=draft.words, limit=limit)

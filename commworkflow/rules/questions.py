@@ -63,8 +63,9 @@ class Question:
 
     ``may_wait``: what is owed may be left for a complement. ``fact``: the key of the register's fact this question
     reads and proposes. ``fields``: the questions of one entry, for a repeated group. ``example``: a raw answer.
-    ``slot``: left open in a text that is validated in calm, and filled on the night. ``help`` says how to answer,
-    ``why`` what the answer is for, with its source.
+    ``slot``: left open in a text that is validated in calm, and filled on the night. ``to_come``: it asks for an hour
+    that is announced, and must still be to come. ``help`` says how to answer, ``why`` what the answer is for, with its
+    source.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Question:
     example: RawAnswer = None
     slot: bool = False
     why: str = ""
+    to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ class Validation:
 class PreparedText:
     """The text validated in calm that a draft was made from. ``holds``: a director's validation of it stands.
 
-    ``validated_by``: whose validation it is.
-    ``lacking``: what is not filled yet; ``untouched``: nothing but its slots differs. ``words_open``: the placeholders
-    that it leaves to words about the incident, which nobody who decides would read.
+    ``validated_by``: whose validation it is. ``lacking``: what is not filled yet; ``untouched``: nothing but its slots
+    differs. ``words_open``: the placeholders that it leaves to words about the incident, which nobody who decides would
+    read. ``past``: the labels of the slots filled with an hour that was to come and has passed.
     """
 
     seal: str
@@ -77,6 +77,7 @@ class PreparedText:
     lacking: tuple[str, ...]
     untouched: bool
     words_open: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Proposal:
 class DraftState:
     """What a draft still lacks, read from its text and answers as they stand.
 
-    ``words``: of the main text; ``lengths``: how much there is of each section that has a use or a limit of its own.
+    ``words``: of the main text; ``lengths``: how much there is of each section that has a use or a limit of its own;
+    ``past``: the questions whose answer announces an hour that is not to come any more.
     """
 
     words: int
@@ -103,6 +105,7 @@ class DraftState:
     facts_above_class: tuple[str, ...] = ()
     misleading: tuple[Misleading, ...] = ()
     lengths: tuple[Measured, ...] = ()
+    past: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

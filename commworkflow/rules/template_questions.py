@@ -14,7 +14,7 @@ from commworkflow.rules.roles import ReadingClass
 from commworkflow.rules.template_yaml import Items, Keys, Node, Pairs, Scalar
 
 FIELD_KEYS = (
-    "id", "label", "type", "choices", "required", "required when", "may wait", "help", "why", "example",
+    "id", "label", "type", "choices", "required", "required when", "may wait", "to come", "help", "why", "example",
 )  # fmt: skip
 QUESTION_KEYS = (*FIELD_KEYS, "group", "fields", "fact", "slot")
 
@@ -94,8 +94,11 @@ def _bare(keys: Keys, around: Asked) -> Question:
     may_wait = keys.yes_no("may wait", otherwise=False)
     if may_wait and not around.listed:
         keys.fault(keys.line("may wait"), FaultKey.WAIT_NEEDS_LISTED)
+    to_come = keys.yes_no("to come", otherwise=False)
+    if to_come and kind is not QuestionType.DATE_TIME:
+        keys.fault(keys.line("to come"), FaultKey.TO_COME_TYPE, type=kind.value)
     label, help, why = keys.text("label", needed=True), keys.text("help"), keys.text("why")
-    return Question(id, label, kind, "", _requirement(keys), may_wait, choices, help=help, why=why)
+    return Question(id, label, kind, "", _requirement(keys), may_wait, choices, help=help, why=why, to_come=to_come)
 
 
 def _requirement(keys: Keys) -> Requirement:

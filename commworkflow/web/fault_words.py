@@ -169,6 +169,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "« may wait » n’a de sens que dans un formulaire (« answers listed: yes »).",
         "“may wait” has a meaning only in a form (“answers listed: yes”).",
     ),
+    FaultKey.TO_COME_TYPE: (
+        "« to come » n'a de sens que pour une date et une heure (« type: date-time »), pas pour « {type} ».",
+        "“to come” has a meaning only for a date and hour (“type: date-time”), not for “{type}”.",
+    ),
     FaultKey.FACT_UNKNOWN: (
         "Le fait « {fact} » n’est pas au registre. Vouliez-vous écrire « {nearest} » ?",
         "The fact “{fact}” is not in the register. Did you mean “{nearest}”?",

@@ -143,6 +143,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
         _("This prepared text leaves words about the incident open, which no director would have read: %(names)s."),
         _("Use another prepared text, or write one and have it validated. In calm, take these out of it."),
     ),
+    "slots_past": (
+        _("The hour announced is past already: %(names)s."),
+        _("Give an hour that is still to come."),
+    ),
     "more_than_slots": (
         _("More than the gaps would differ from the text that was validated in calm."),
         _("Use it as it is; for anything else, write a text and have it validated."),
@@ -214,6 +218,10 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
     "answers_missing": (
         _("Answers the template asks for and does not have: %(count)s."),
         _("Give them, or write why the message goes without them."),
+    ),
+    "announced_past": (
+        _("The hour announced is past already: %(names)s."),
+        _("Give an hour that is still to come, or write why the message goes out with this one."),
     ),
     "too_many_words": (
         _("The text has %(words)s words; its template allows %(limit)s."),

@@ -9,6 +9,7 @@ from commworkflow.web.words import role_name
 
 WAIVED: Mapping[str, LazyString] = {
     "answers_missing": _("Submitted with answers missing."),
+    "announced_past": _("Submitted with an hour announced that was past already."),
     "too_many_words": _("Submitted longer than its template allows."),
     "section_over_words": _("Submitted with a section longer than its template allows."),
     "opinion_missing": _("Validated without an opinion: %(role)s."),

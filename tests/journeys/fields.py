@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from commworkflow.rules.answers import examples_of
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.questions import Question, QuestionType
+from tests.filling import typed_at
 
 
-def typed_examples(template: Template, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
+def typed_examples(template: Template, now: datetime) -> list[tuple[str, str]]:
     """Return name and value of every field that the examples fill, in the form's order."""
-    answers = examples_of(template, now, zone)
+    answers = typed_at(template, now)
     return [field for question in template.questions for field in _fields(question, answers.get(question.id), "a.")]
 
 

@@ -69,7 +69,7 @@ def the_notification(crisis: Crisis, chloe: Seat, bruno: Seat, dominique: Seat) 
     chloe.play("Chloé Fabre").follow("Notification d’une violation").picture("writing")
     empty = [
         (name, value)
-        for name, value in typed_examples(template, datetime.now(UTC), PARIS)
+        for name, value in typed_examples(template, datetime.now(UTC))
         if not chloe.page.locator(f"[name='{name}']").first.evaluate(
             "field => ['radio', 'checkbox'].includes(field.type)"
             " ? document.querySelectorAll(`[name='${field.name}']:checked:not([value=''])`).length : field.value"
@@ -94,7 +94,7 @@ def the_patient_notice(crisis: Crisis, alice: Seat, chloe: Seat, dominique: Seat
     assert template is not None
     alice.play("Alice Renard").press("a[href$='/messages/new']").picture("choosing")
     alice.press("form:has(input[value='patient-notice|fr']) button")
-    for name, value in typed_examples(template, datetime.now(UTC), PARIS):
+    for name, value in typed_examples(template, datetime.now(UTC)):
         alice.fill({name: value})
     alice.press("button[name='save']").press("button[name='submit']")
     assert alice.status() == "submitted"

@@ -16,15 +16,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from commworkflow.rules.answers import examples_of
 from commworkflow.rules.canonical import short_form
 from commworkflow.rules.catalogue import Catalogue
 from tests.browser import Browser
-from tests.filling import Sent, act, begin, fields_shown, sent_as, write
+from tests.filling import Sent, act, begin, fields_shown, sent_as, typed_at, write
 from tests.house_rules import all_of
 from tests.night.laptop import Laptop
 from tests.night.networks import Networks, Wire, cookies_of, laid, routes_of
@@ -122,7 +120,7 @@ def statement(wire: Wire, catalogue: Catalogue, place: str) -> tuple[str, Browse
     uid = begin(officer, place, "waiting-statement")
     template = catalogue.template("waiting-statement", "fr")
     assert template is not None
-    raw, fields = examples_of(template, now, ZoneInfo("Europe/Paris")), Sent()
+    raw, fields = typed_at(template, now), Sent()
     for question in template.questions:
         fields.update(sent_as(question, raw.get(question.id), f"a.{question.id}"))
     write(officer, uid, {**fields, **waivers(officer)}, submit=True)

@@ -264,6 +264,30 @@ def test_late_means_more_than_the_hours_since() -> None:
     assert judged(ask(T.DATE_TIME, "su"), late, now=limit + timedelta(days=9)).missing == ("su",)
 
 
+@pytest.mark.parametrize(
+    ("raw", "past"),
+    [
+        ({"date": "2026-11-20", "time": "15:59"}, True),
+        ({"date": "2026-11-20", "time": "16:00"}, True),
+        ({"date": "2026-11-20", "time": "16:01"}, False),
+        ({"date": "2026-11-19", "time": "18:00", "estimated": True}, True),
+        ({"date": "2026-11-20", "time": "", "estimated": True}, False),
+        ({"date": "2026-11-19", "time": "", "estimated": True}, True),
+        ({"date": "2026-11-19", "time": ""}, False),
+        ("", False),
+    ],
+)
+def test_an_hour_that_is_announced_is_to_come(raw: Any, past: bool) -> None:
+    """It is four in the afternoon in Paris; where only the day is told, it is past once the day is."""
+    announced = ask(T.DATE_TIME, "point", NEVER, to_come=True)
+    assert judged(announced, point=raw).past == (("point",) if past else ())
+    assert judged(ask(T.DATE_TIME, "point", NEVER), point=raw).past == ()
+    several = ask(T.GROUP, "points", NEVER, fields=(announced,))
+    assert judged(several, points=[{"point": {"date": "2026-11-21", "time": "8:00"}}, {"point": raw}]).past == (
+        ("points.1.point",) if past else ()
+    )
+
+
 def test_what_may_wait_is_waiting_not_missing() -> None:
     found = judged(ask(T.LINE, "now"), ask(T.LINE, "later", may_wait=True))
     assert (found.missing, found.waiting) == (("now",), ("later",))

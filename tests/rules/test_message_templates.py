@@ -378,3 +378,10 @@ def test_source_and_version_make_one_sentence_at_the_head_of_a_form(key: str) ->
     """They are sealed as « Source : …, version …, consultée le … »."""
     form = template(key).form
     assert form is not None and ". " not in form.source and form.version[0].islower()
+
+
+def test_an_hour_that_is_announced_must_be_to_come() -> None:
+    announced = {(key, question.id) for key in KEYS for question in template(key).questions if question.to_come}
+    points = {(key, question.id) for key in KEYS for question in template(key).questions if "prochain" in question.id}
+    assert announced == points | {("staff-mobilisation", "reponse_avant")}
+    assert len(points) == 8

@@ -107,6 +107,10 @@ OBJECTED: list[tuple[str, Action, Status, dict[str, Any], dict[str, Any], str, s
     ("a fact above the text's class", A.SUBMIT, D, ABOVE, {}, "absolute", "fact_above_class"),
     ("a link that shows another address", A.SUBMIT, D, TRAP, {}, "absolute", "link_misleads"),
     ("an answer missing", A.SUBMIT, D, {"draft": lacking(missing=("x",))}, {}, "passed", "answers_missing"),
+    ("a point announced for an hour that has passed", A.SUBMIT, D, {"draft": lacking(past=("consigne",))}, {}, "passed",
+     "announced_past"),
+    ("a change once the point announced has passed", A.ADOPT, S, {"draft": lacking(past=("x",))}, {}, "passed",
+     "announced_past"),
     ("a word too many", A.SUBMIT, D, {"draft": DraftState(121, empty=False)}, {}, "passed", "too_many_words"),
     ("a word too many on the poster", A.SUBMIT, D, {"draft": too_long(words=4)}, {}, "passed",
      "section_over_words:affiche"),
@@ -233,6 +237,12 @@ def test_what_only_needs_a_reason_is_left_to_whoever_takes_the_change_over() -> 
     assert not judge(Action.ADOPT, situation, willing(situation)).granted
 
 
+def test_an_hour_that_has_passed_is_named_as_its_question_is() -> None:
+    situation = a_situation(PRESS, D, ME, draft=lacking(past=("consigne", "consigne.0.heure")))
+    (found,) = judge(Action.SUBMIT, situation, willing(situation)).refusals
+    assert found.facts == {"names": "Consigne"}
+
+
 def test_a_section_as_long_as_it_may_be_is_allowed() -> None:
     situation = a_situation(PRESS, D, ME, draft=too_long())
     assert judge(Action.SUBMIT, situation, willing(situation)).granted
@@ -260,7 +270,7 @@ BY_HAND_MADE = {
     "recorder_wrote", "recorder_is_director", "not_your_word", "nobody_to_reach", "director_cannot_decide",
     "director_wrote", "reached_missing", "groups_differ", "witness_missing", "witness_not_apart", "said_to_come",
     "said_too_early", "nothing_to_confirm", "answered_already", "contested",
-    "prepared_stays", "prepared_gone", "slots_unfilled", "words_left_open", "more_than_slots",
+    "prepared_stays", "prepared_gone", "slots_unfilled", "slots_past", "words_left_open", "more_than_slots",
     "validated_by_you", "too_long_once_filled",
 }  # fmt: skip
 """Those of a decision without a screen, and of a text prepared in calm: ``test_recording.py``, ``test_prepared.py``."""
@@ -294,6 +304,7 @@ def test_the_waivable_refusals_are_these() -> None:
     forces = {key: declared.force for key, declared in REFUSALS.items() if declared.force is not Force.ABSOLUTE}
     assert forces == {
         "answers_missing": Force.PASSED,
+        "announced_past": Force.PASSED,
         "too_many_words": Force.PASSED,
         "section_over_words": Force.PASSED,
         "staff_not_told": Force.PASSED,

@@ -165,6 +165,7 @@ OBJECTED: list[tuple[str, PreparedText | None, dict[str, Any], str]] = [
     ("another text was on the screen", READY, {"seal": "0" * 64}, "text_moved"),
     ("validated by who would fill it", replace(READY, validated_by="somebody"), {}, "validated_by_you"),
     ("a gap is left", replace(READY, lacking=("État",)), {}, "slots_unfilled"),
+    ("an hour to come is past", replace(READY, past=("Prochain point",)), {}, "slots_past"),
     ("more than the gaps", replace(READY, untouched=False), {}, "more_than_slots"),
     ("words are left open", replace(READY, words_open=("incident.nature",)), {}, "words_left_open"),
     ("so that more differs", replace(READY, words_open=("x",), untouched=False), {}, "words_left_open"),

@@ -271,6 +271,7 @@ FAULTS: list[tuple[FaultKey, str, str, int]] = [
     (K.REQUIRED_WHEN_TYPE, "since quand", "since motif", 58),
     (K.REQUIRED_WHEN_TYPE, "urgences is fermees or ouvertes", "nb is trois", 44),
     (K.WAIT_NEEDS_LISTED, "answers listed: yes\n", "", 31),
+    (K.TO_COME_TYPE, "    may wait: yes", "    to come: yes", 32),
     (K.FACT_UNKNOWN, "fact: urgences", "fact: urgence", 39),
     (K.FACT_TYPE, "fact: nb", "fact: urgences", 31),
     (K.FACT_CHOICE, "      fermees: Fermées", "      closes: Fermées", 39),

@@ -93,6 +93,19 @@ def test_the_form_says_that_lengths_are_counted_without_the_gaps(house: House, s
         assert has_id(alice.page, "without-gaps") is said
 
 
+def test_an_hour_to_come_that_has_passed_is_filled_with_another(
+    house: House, signed_in: Enter, database: Database
+) -> None:
+    original, place = prepared(house, signed_in), an_incident(house)
+    alice = signed_in("alice")
+    alice.get(f"/incidents/{place}/prepared/{original}")
+    alice.send(f"/incidents/{place}/prepared/{original}", {**SLOTS, "a.prochain_point.date": "2026-03-13"}, 409)
+    assert "The hour announced is past already: Prochain point" in alice.words
+    assert "Give an hour that is still to come." in alice.words
+    alice.send(f"/incidents/{place}/prepared/{original}", SLOTS)
+    assert message(database, alice.address.split("/")[2]).status == "validated"
+
+
 def test_a_day_too_far_is_told(house: House, signed_in: Enter, database: Database) -> None:
     dominique = signed_in("dominique")
     uid = prepared(house, signed_in)
