@@ -19,10 +19,12 @@ from commworkflow.rules.roles import Actor
 class Shown(StrEnum):
     """How a delivery stands for the person who looks. ``SENT``: done, and its receipt is still to come.
 
+    ``UNDER_WAY``: somebody else began it lately; ``UNKNOWN``: so long ago that its end should have been told.
     ``PAGE_DIFFERS``, ``SAID_OTHERWISE``: done, and what arrived is not word for word what was validated.
     """
 
     YOURS = "yours"
+    UNDER_WAY = "under_way"
     UNKNOWN = "unknown"
     SENT = "sent"
     DONE = "done"
@@ -72,7 +74,7 @@ class DeliveryLine:
     @property
     def is_open(self) -> bool:
         """Whether nobody has told yet how it ended."""
-        return self.shown in (Shown.YOURS, Shown.UNKNOWN)
+        return self.shown in (Shown.YOURS, Shown.UNDER_WAY, Shown.UNKNOWN)
 
     @property
     def takes_receipt(self) -> bool:
@@ -80,16 +82,23 @@ class DeliveryLine:
         return not self.is_open and self.shown is not Shown.FAILED
 
 
-def lines_of_release(
-    session: Session, release_id: int, actor: Actor, channels: Mapping[ChannelKey, Channel]
-) -> tuple[DeliveryLine, ...]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who looks at deliveries, by which channels they went, and since when one of somebody else's is under way."""
+
+    actor: Actor
+    channels: Mapping[ChannelKey, Channel]
+    lately: datetime
+
+
+def lines_of_release(session: Session, release_id: int, seen: Seen) -> tuple[DeliveryLine, ...]:
     """Return the deliveries of a release, the first begun first. Three statements, however many there are."""
-    return _lines(session, _told().where(Delivery.release_id == release_id), actor, channels)
+    return _lines(session, _told().where(Delivery.release_id == release_id), seen)
 
 
-def line_of(session: Session, delivery: Delivery, actor: Actor, channels: Mapping[ChannelKey, Channel]) -> DeliveryLine:
+def line_of(session: Session, delivery: Delivery, seen: Seen) -> DeliveryLine:
     """Return one delivery. Three statements."""
-    return _lines(session, _told().where(Delivery.id == delivery.id), actor, channels)[0]
+    return _lines(session, _told().where(Delivery.id == delivery.id), seen)[0]
 
 
 def _told() -> Select[Delivery, str, str, str]:
@@ -104,9 +113,7 @@ def _told() -> Select[Delivery, str, str, str]:
     )
 
 
-def _lines(
-    session: Session, statement: Select[Delivery, str, str, str], actor: Actor, channels: Mapping[ChannelKey, Channel]
-) -> tuple[DeliveryLine, ...]:
+def _lines(session: Session, statement: Select[Delivery, str, str, str], seen: Seen) -> tuple[DeliveryLine, ...]:
     rows = session.execute(statement).all()
     ids = [row.Delivery.id for row in rows]
     files = _files(session, ids)
@@ -115,14 +122,13 @@ def _lines(
     for row in rows:
         delivery: Delivery = row.Delivery
         own = receipts.get(delivery.id, ())
-        mine = row.begun_by_uid == actor.uid
-        channel = channels[ChannelKey(delivery.channel)]
+        mine = row.begun_by_uid == seen.actor.uid
         lines.append(
             DeliveryLine(
                 uid=delivery.uid,
                 channel=ChannelKey(delivery.channel),
                 recipient=delivery.recipient,
-                shown=_shown(delivery, channel, mine, bool(own)),
+                shown=_shown(delivery, seen, mine=mine, proved=bool(own)),
                 begun_at=delivery.begun_at,
                 begun_by=row.begun_by,
                 ended_at=delivery.ended_at,
@@ -135,11 +141,14 @@ def _lines(
     return tuple(lines)
 
 
-def _shown(delivery: Delivery, channel: Channel, mine: bool, proved: bool) -> Shown:
+def _shown(delivery: Delivery, seen: Seen, *, mine: bool, proved: bool) -> Shown:
     match DeliveryState(delivery.state):
         case DeliveryState.TRYING:
-            return Shown.YOURS if mine else Shown.UNKNOWN
+            if mine:
+                return Shown.YOURS
+            return Shown.UNDER_WAY if delivery.begun_at > seen.lately else Shown.UNKNOWN
         case DeliveryState.DONE:
+            channel = seen.channels[ChannelKey(delivery.channel)]
             if channel.receipted and not proved:
                 return Shown.SENT
             difference = channel.difference(delivery.answer)

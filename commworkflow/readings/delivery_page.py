@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from commworkflow.readings.deliveries import load_delivery
-from commworkflow.readings.delivery_lines import DeliveryLine, line_of
+from commworkflow.readings.delivery_lines import DeliveryLine, Seen, line_of
 from commworkflow.readings.stopped import Stopped, stopped
 from commworkflow.records.house import House
 from commworkflow.rules.blocks import Warning, all_blocks
@@ -66,7 +66,7 @@ def delivery_page(
         carried = load_delivery(session, house, actor, uid, now)
         if carried is None:
             return None
-        line = line_of(session, carried.delivery, actor, channels)
+        line = line_of(session, carried.delivery, Seen(actor, channels, now - house.terms.under_way_for))
         over = stopped(session, carried.standing)
     standing, parcel = carried.standing, carried.parcel
     return DeliveryPage(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from commworkflow.readings.deliveries import released_imprint
-from commworkflow.readings.delivery_lines import DeliveryLine, lines_of_release
+from commworkflow.readings.delivery_lines import DeliveryLine, Seen, lines_of_release
 from commworkflow.readings.standing import Standing, load
 from commworkflow.readings.stopped import Stopped, stopped
 from commworkflow.records.house import House
@@ -81,7 +81,7 @@ def release_desk(
         if row is None:
             return None
         release: Release = row.Release
-        lines = lines_of_release(session, release.id, actor, channels)
+        lines = lines_of_release(session, release.id, Seen(actor, channels, now - house.terms.under_way_for))
         over = stopped(session, standing)
     imprint = released_imprint(standing, release)
     return Desk(

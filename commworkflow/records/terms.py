@@ -13,9 +13,9 @@ def shipped_terms() -> Terms:
 
 
 def terms_of(world: Path) -> Terms:
-    """Return the terms of the world in that folder: the hospital's own file there, else the product's.
+    """Return the terms of the world in that folder: the hospital's own file there, and the product's for all else.
 
     Raises rules.terms.WrongTerms.
     """
     own = world / "reference" / SHIPPED.name
-    return read_terms(own.read_bytes()) if own.is_file() else shipped_terms()
+    return read_terms(own.read_bytes(), SHIPPED.read_bytes()) if own.is_file() else shipped_terms()

@@ -12,6 +12,7 @@ from typing import Any
 
 _LONGEST_HOURS = 24 * 31
 _LONGEST_MONTHS = 60
+_LONGEST_MINUTES = 24 * 60
 
 
 class WrongTerms(ValueError):
@@ -31,21 +32,20 @@ class Terms:
     """``confirm_within``: what a director has, from the hour of a decision by hand, to confirm it on a screen.
 
     ``night_families``: the families first ticked when a delegation is given. ``prepared_months``: how long, at most, a
-    text validated in calm may be used. ``sources``: by section of the file.
+    text validated in calm may be used. ``under_way_for``: how long a delivery that is not ended is taken for under way
+    by those who did not begin it; then somebody looks. ``sources``: by section of the file.
     """
 
     confirm_within: timedelta
     night_families: tuple[str, ...]
     prepared_months: int
+    under_way_for: timedelta
     sources: Mapping[str, Sourced]
 
 
-def read_terms(content: bytes) -> Terms:
-    """Return the terms a file holds. Raises WrongTerms."""
-    try:
-        read = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise WrongTerms(f"deciding.toml: {fault}") from None
+def read_terms(content: bytes, shipped: bytes = b"") -> Terms:
+    """Return the terms a file holds; a section it does not have is that of the ``shipped`` one. Raises WrongTerms."""
+    read = {**_parsed(shipped), **_parsed(content)}
     families = _of(read, "delegation", "families", list)
     if not all(isinstance(family, str) for family in families):
         raise WrongTerms("deciding.toml: delegation.families holds names of families")
@@ -53,11 +53,19 @@ def read_terms(content: bytes) -> Terms:
         confirm_within=timedelta(hours=_number(read, "confirmation", "hours", _LONGEST_HOURS)),
         night_families=tuple(families),
         prepared_months=_number(read, "prepared", "months", _LONGEST_MONTHS),
+        under_way_for=timedelta(minutes=_number(read, "delivery", "minutes", _LONGEST_MINUTES)),
         sources={
             section: Sourced(_of(read, section, "source", str), _of(read, section, "checked_on", date))
-            for section in ("confirmation", "delegation", "prepared")
+            for section in ("confirmation", "delegation", "prepared", "delivery")
         },
     )
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise WrongTerms(f"deciding.toml: {fault}") from None
 
 
 def _number(read: Mapping[str, Any], section: str, key: str, most: int) -> int:

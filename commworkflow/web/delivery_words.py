@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel.speaklater import LazyString
 
-from commworkflow.readings.delivery_lines import Shown
+from commworkflow.readings.delivery_lines import DeliveryLine, Shown
 from commworkflow.rules.message_templates import ChannelKey
 from commworkflow.rules.notice import Mark
 from commworkflow.web import times
@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, LazyString] = {
 
 SHOWN: Mapping[Shown, LazyString] = {
     Shown.YOURS: _("In your hands"),
+    Shown.UNDER_WAY: _("Under way (%(name)s, since %(hour)s)"),
     Shown.UNKNOWN: _("Unknown: check"),
     Shown.SENT: _("Sent, no receipt yet"),
     Shown.DONE: _("Done"),
@@ -54,7 +55,8 @@ SHOWN: Mapping[Shown, LazyString] = {
 
 LOOKS: Mapping[Shown, str] = {
     Shown.YOURS: "status-submitted",
-    Shown.UNKNOWN: "status-submitted",
+    Shown.UNDER_WAY: "status-submitted",
+    Shown.UNKNOWN: "state-look",
     Shown.SENT: "status-released",
     Shown.DONE: "status-validated",
     Shown.PAGE_DIFFERS: "state-look",
@@ -114,6 +116,11 @@ MATCHES: Mapping[str, LazyString] = {
     "contained": _("The page holds the validated text whole, with other words around it."),
     "different": _("Published, but the page differs from what was validated."),
 }
+
+
+def shown_words(line: DeliveryLine) -> str:
+    """Return how a delivery stands for the person who looks."""
+    return str(SHOWN[line.shown]) % {"name": line.begun_by, "hour": times.hour(line.begun_at)}
 
 
 def problem(key: str, facts: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -275,15 +276,25 @@ def test_progress_is_kept_overwritten_and_in_no_journal(house: House) -> None:
     assert end(house, CHLOE, delivery, frozenset(keys), {"how": "sent"}, WAYS.channels, NOW) is True
 
 
-def test_what_nobody_ended_is_unknown_to_others_and_settled_with_a_reason(house: House) -> None:
+def test_what_nobody_ended_is_under_way_to_others_a_while_then_unknown(house: House) -> None:
+    uid = a_released(house)
+    begun(house, uid)
+    quicker = replace(house, terms=replace(house.terms, under_way_for=timedelta(minutes=5)))
+    for world, minutes, others in (
+        (house, 0, Shown.UNDER_WAY), (house, 29, Shown.UNDER_WAY), (house, 30, Shown.UNKNOWN),
+        (quicker, 4, Shown.UNDER_WAY), (quicker, 5, Shown.UNKNOWN),
+    ):  # fmt: skip
+        shown = {}
+        for actor in (ALICE, DOMINIQUE):
+            desk = release_desk(world, actor, uid, NOW + timedelta(minutes=minutes), WAYS.channels)
+            assert desk is not None and desk.deliveries[0].is_open
+            shown[actor.uid] = desk.deliveries[0].shown
+        assert shown == {ALICE.uid: Shown.YOURS, DOMINIQUE.uid: others}, minutes
+
+
+def test_what_nobody_ended_is_settled_with_a_reason(house: House) -> None:
     uid = a_released(house)
     delivery = begun(house, uid)
-    shown = {}
-    for actor in (ALICE, DOMINIQUE):
-        desk = release_desk(house, actor, uid, NOW, WAYS.channels)
-        assert desk is not None
-        shown[actor.uid] = desk.deliveries[0].shown
-    assert shown == {ALICE.uid: Shown.YOURS, DOMINIQUE.uid: Shown.UNKNOWN}
     with pytest.raises(Wrong):
         settle(house, DOMINIQUE, delivery, True, "  ", NOW)
     settle(house, DOMINIQUE, delivery, False, "Le micro était coupé, selon l'accueil.", NOW)

@@ -18,7 +18,8 @@ def test_what_is_shipped_has_its_sources() -> None:
     assert terms.confirm_within == timedelta(hours=24)
     assert terms.night_families == ("waiting_statement", "incident_report")
     assert terms.prepared_months == 12
-    assert set(terms.sources) == {"confirmation", "delegation", "prepared"}
+    assert terms.under_way_for == timedelta(minutes=30)
+    assert set(terms.sources) == {"confirmation", "delegation", "prepared", "delivery"}
     assert all("roposition du produit" in one.source for one in terms.sources.values())
 
 
@@ -27,6 +28,8 @@ WRONG = [
     ("a delay in words", TEXT.replace("hours = 24", 'hours = "24"')),
     ("a delay of nothing", TEXT.replace("hours = 24", "hours = 0")),
     ("a delay of years", TEXT.replace("hours = 24", "hours = 99999")),
+    ("a wait of no time", TEXT.replace("minutes = 30", "minutes = 0")),
+    ("a wait of days", TEXT.replace("minutes = 30", "minutes = 1441")),
     ("yes is no number", TEXT.replace("hours = 24", "hours = true")),
     ("a family that is a number", TEXT.replace('["waiting_statement", "incident_report"]', "[1]")),
     ("no source", TEXT.replace("source = ", "origin = ", 1)),
@@ -52,6 +55,10 @@ def test_a_hospital_has_its_own(tmp_path: Path) -> None:
     own.mkdir()
     (own / "deciding.toml").write_text(TEXT.replace("hours = 24", "hours = 12"), "utf-8")
     assert terms_of_world(tmp_path).confirm_within == timedelta(hours=12)
+    (own / "deciding.toml").write_text(TEXT[: TEXT.index("[delegation]")].replace("hours = 24", "hours = 6"), "utf-8")
+    terms = terms_of_world(tmp_path)
+    assert terms.confirm_within == timedelta(hours=6)
+    assert terms.under_way_for == shipped_terms().under_way_for, "what it does not say is the product's"
     (own / "deciding.toml").write_text("hours", "utf-8")
     with pytest.raises(CannotOpen, match=r"deciding\.toml"):
         terms_of_world(tmp_path)

@@ -16,6 +16,7 @@ from commworkflow.rules.situation import Intent
 from commworkflow.rules.uploads import LARGEST_UPLOAD
 from tests.browser import Browser
 from tests.cast import NOW
+from tests.conftest import FrozenClock
 from tests.house_rules import all_of, text_of
 from tests.released import (
     ALICE,
@@ -173,11 +174,23 @@ def test_ending_twice_tells_what_stands_and_keeps_what_was_typed(house: House, s
     assert deliveries_of(house, uid)[0].answer == {"as_written": True}
 
 
-def test_what_another_began_is_unknown_and_can_be_settled(house: House, signed_in: Enter) -> None:
+def test_what_another_began_is_under_way_then_unknown_and_can_be_settled(
+    house: House, enter: Enter, clock: FrozenClock
+) -> None:
     uid = a_released(house)
-    delivery = begin(signed_in("alice"), uid, "spoken", recipient="hall A")
-    dominique = signed_in("dominique")
-    dominique.get(f"/deliveries/{delivery}")
+    delivery = begin(enter("alice"), uid, "spoken", recipient="hall A")
+    addresses = (f"/messages/{uid}/desk", f"/deliveries/{delivery}")
+    dominique = enter("dominique")
+    for address in addresses:
+        dominique.get(address)
+        assert "Under way (Alice Martin, since" in dominique.words and "Unknown: check" not in dominique.words
+    assert "Alice Martin has this in hand" in dominique.words and "Settle it" not in dominique.words
+    clock.advance(minutes=30)
+    dominique = enter("dominique")
+    for address in addresses:
+        dominique.get(address)
+        assert "Unknown: check" in dominique.words and "Under way" not in dominique.words
+    assert "Settle it" in dominique.words
     dominique.send(f"/deliveries/{delivery}/settle", {"found": "done"}, 422)
     dominique.send(f"/deliveries/{delivery}/settle", {"found": "peut-être", "found_how": "je l'ai entendue"}, 422)
     assert "je l'ai entendue" in dominique.words
