@@ -270,6 +270,21 @@ def test_a_faulty_template_is_named_with_its_line(
     assert re.search(r"short\.fr\.md:3: .*familly", capsys.readouterr().out)
 
 
+def test_a_template_that_does_not_fit_its_own_examples_is_named_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "exercise" / "message_templates"
+    folder.mkdir(parents=True)
+    shipped = (ROOT / "message_templates" / "waiting-statement.fr.md").read_text("utf-8")
+    short = shipped.replace("words at most: 120", "words at most: 20")
+    (folder / "waiting-statement.fr.md").write_text(short, "utf-8")
+    monkeypatch.setattr(check_templates, "INSTANCE", tmp_path)
+    assert main(["check-templates", "--world", "exercise"]) == 1
+    line = short.split("\n").index("words at most: 20") + 1
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said.startswith(f"{folder / 'waiting-statement.fr.md'}:{line}: Filled with its examples, the text has ")
+
+
 def test_the_world_has_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
     from commworkflow.application import create_app
 

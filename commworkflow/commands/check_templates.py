@@ -1,10 +1,14 @@
-"""``check-templates``: name file and line of every fault in the message templates and the pieces of text."""
+"""``check-templates``: name file and line of every fault in the message templates and the pieces of text.
+
+A template without one is filled with its own examples: over its words or its lengths, that is a fault too.
+"""
 
 import argparse
 from pathlib import Path
 
 from commworkflow.application import INSTANCE, ROOT, read_register, read_templates
 from commworkflow.commands.command import Command
+from commworkflow.rules.template_check import unfit
 from commworkflow.rules.worlds import World
 from commworkflow.web.fault_words import sentence_of
 
@@ -21,7 +25,7 @@ def _run(asked: argparse.Namespace) -> int:
         f"{_from_root(file.path)}:{fault.line}: {sentence_of(fault, asked.language)}"
         for folder in folders
         for catalogue in (read_templates(folder, register),)
-        for file in (*catalogue.faulty, *catalogue.faulty_pieces)
+        for file in (*catalogue.faulty, *catalogue.faulty_pieces, *unfit(catalogue, register))
         for fault in file.faults
     }
     print("\n".join(sorted(lines)) or "No fault in the message templates.")

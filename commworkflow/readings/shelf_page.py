@@ -13,6 +13,7 @@ from commworkflow.records.sources import FormCheck, FormCheckTurn, check_stands,
 from commworkflow.rules.catalogue import FaultyFile
 from commworkflow.rules.message_templates import Template
 from commworkflow.rules.roles import Actor, May
+from commworkflow.rules.template_check import unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class ShelvedTemplate:
 
 @dataclass(frozen=True, slots=True)
 class ShelfPage:
-    """Every template, every faulty file, and whether this person may tick a form."""
+    """Every template, every faulty file, and whether this person may tick a form.
+
+    ``unfit``: files that can be chosen, and whose own examples do not keep to what they ask.
+    """
 
     templates: tuple[ShelvedTemplate, ...]
     faulty: tuple[FaultyFile, ...]
+    unfit: tuple[FaultyFile, ...]
     may_verify: bool
 
 
@@ -59,5 +64,6 @@ def shelf_page(session: Session, house: House, actor: Actor) -> ShelfPage:
     return ShelfPage(
         tuple(ShelvedTemplate(template, verified.get(template.digest)) for template in templates),
         (*catalogue.faulty, *catalogue.faulty_pieces),
+        unfit(catalogue, house.facts),
         actor.may_anywhere(May.VERIFY_FORMS),
     )

@@ -1,7 +1,7 @@
 """The templates a world has: those shipped, overlaid by the hospital's own folder; faulty files named, not hidden."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from commworkflow.rules.facts import Register
@@ -17,7 +17,7 @@ _FIRST_LANGUAGE = "fr"
 
 @dataclass(frozen=True, slots=True)
 class FaultyFile:
-    """A file that cannot be chosen: where it is, and why."""
+    """A file with something wrong in it: where it is, and what."""
 
     path: Path
     faults: tuple[Fault, ...]
@@ -27,8 +27,9 @@ class FaultyFile:
 class Catalogue:
     """The templates that can be chosen, by (key, language); the files that cannot; the bytes, by digest.
 
-    ``contents`` is what is kept at a template's first use. ``pieces``: the texts prepared to be put into a section, in
-    the order of their titles, and ``faulty_pieces`` the files of theirs that cannot.
+    ``contents`` is what is kept at a template's first use, ``paths`` where each is written. ``pieces``: the texts
+    prepared to be put into a section, in the order of their titles, and ``faulty_pieces`` the files of theirs that
+    cannot.
     """
 
     templates: Mapping[tuple[str, str], Template]
@@ -36,6 +37,7 @@ class Catalogue:
     contents: Mapping[str, bytes]
     pieces: tuple[Piece, ...] = ()
     faulty_pieces: tuple[FaultyFile, ...] = ()
+    paths: Mapping[tuple[str, str], Path] = field(default_factory=dict)
 
     def template(self, key: str, language: str) -> Template | None:
         """Return the template of that key in that language, or None."""
@@ -61,15 +63,17 @@ def read_folders(folders: Sequence[Path], register: Register) -> Catalogue:
     templates: dict[tuple[str, str], Template] = {}
     faulty: list[FaultyFile] = []
     contents: dict[str, bytes] = {}
+    paths: dict[tuple[str, str], Path] = {}
     for name, path in sorted(files.items()):
         read = _read(path)
         template = read_template(name, read, register) if isinstance(read, bytes) else read
         if isinstance(template, Template) and isinstance(read, bytes):
             templates[template.key, template.language] = template
+            paths[template.key, template.language] = path
             contents[template.digest] = read
         elif isinstance(template, tuple):
             faulty.append(FaultyFile(path, template))
-    return Catalogue(templates, tuple(faulty), contents)
+    return Catalogue(templates, tuple(faulty), contents, paths=paths)
 
 
 def with_pieces(catalogue: Catalogue, folders: Sequence[Path], register: Register) -> Catalogue:

@@ -15,7 +15,7 @@ from commworkflow.rules.faults import FaultKey
 from commworkflow.rules.freezing import freeze, read
 from commworkflow.rules.lengths import lengths_of, main_text, measured, parcel_for, text_for
 from commworkflow.rules.message_templates import Template, TemplateSection
-from commworkflow.rules.template_check import check_filled
+from commworkflow.rules.template_check import check_file, check_filled
 from commworkflow.rules.template_files import read_template
 from commworkflow.rules.text import blocks_from_markdown, folded
 from commworkflow.rules.worlds import World
@@ -213,11 +213,15 @@ def test_what_is_wrong_is_told_with_its_line(old: str, new: str, line: int, key:
     assert (line, key) in as_read(HEAD.replace(old, new, 1))  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("said", ["En très grand, sur le mur.", "Le post, trop long."])
-def test_an_example_over_its_limit_is_a_fault(said: str) -> None:
-    found = as_read(HEAD.replace("En grand." if "mur" in said else "Le post.", said))
+@pytest.mark.parametrize(
+    ("old", "said", "line"), [("En grand.", "En très grand, sur le mur.", 13), ("Le post.", "Le post, trop long.", 16)]
+)
+def test_an_example_over_its_limit_is_a_fault_at_the_line_of_its_length(old: str, said: str, line: int) -> None:
+    text = HEAD.replace(old, said)
+    found = as_read(text)
     assert isinstance(found, Template)
     assert [fault.key for fault in check_filled(found, {})] == [FaultKey.LENGTH_OVER]
+    assert [fault.line for fault in check_file(found, text.encode(), {})] == [line]
 
 
 def test_a_paragraph_of_the_main_text_says_nothing_of_its_use() -> None:

@@ -18,7 +18,7 @@ from commworkflow.rules.headed_files import LARGEST_FILE
 from commworkflow.rules.message_templates import Audience, ChannelKey, Ending, Form, Template
 from commworkflow.rules.questions import Choice, Group, Owed, QuestionType, Requirement
 from commworkflow.rules.roles import ReadingClass, Role
-from commworkflow.rules.template_check import check_filled
+from commworkflow.rules.template_check import check_file, check_filled, unfit
 from commworkflow.rules.template_files import read_template
 from commworkflow.web.fault_words import WORDS, sentence_of
 
@@ -420,6 +420,33 @@ def test_a_text_longer_than_its_limit_is_told_by_the_check() -> None:
     assert [fault.key for fault in check_filled(template, register())] == [K.WORDS_OVER]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "at", "key"),
+    [
+        ("words at most: 120", "words at most: 5", "words at most: 5", K.WORDS_OVER),
+        ("2026-11-20 estimated", "2026-03-29 02:30", "    example: 2026-03-29 02:30", K.EXAMPLE_WRONG),
+    ],
+    ids=["too many words", "an hour that was skipped"],
+)
+def test_what_only_its_own_examples_bring_out_is_told_with_its_line(old: str, new: str, at: str, key: K) -> None:
+    text = GOOD.replace(old, new)
+    template = read(text)
+    assert isinstance(template, Template)
+    found = [(fault.line, fault.key) for fault in check_file(template, text.encode(), register())]
+    assert found == [(text.split("\n").index(at) + 1, key)]
+
+
+def test_a_file_that_does_not_fit_its_examples_is_named_and_can_be_chosen(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    for folder, limit in ((shipped, "120"), (own, "5")):
+        folder.mkdir()
+        (folder / "un.fr.md").write_text(GOOD.replace("words at most: 120", f"words at most: {limit}"), "utf-8")
+    for folders, named in (([shipped], []), ([shipped, own], [own / "un.fr.md"])):
+        catalogue = read_folders(folders, register())
+        assert [file.path for file in unfit(catalogue, register())] == named
+        assert set(catalogue.templates) == {("un", "fr")} and catalogue.faulty == ()
+
+
 def test_catalogue_overlays_and_names_the_faulty(tmp_path: Path) -> None:
     shipped, own = tmp_path / "shipped", tmp_path / "own"
     shipped.mkdir()
@@ -467,8 +494,11 @@ def test_any_bytes_are_a_template_or_faults(content: bytes) -> None:
     st.integers(0, len(GOOD)), st.integers(0, 40), st.text(max_size=12) | st.sampled_from(["[[", "&a", "- ", "{", "?"])
 )
 def test_any_slip_of_the_keyboard_is_a_template_or_faults(start: int, length: int, typed: str) -> None:
-    found = read((GOOD[:start] + typed + GOOD[start + length :]).encode("utf-8", "surrogatepass"))
+    content = (GOOD[:start] + typed + GOOD[start + length :]).encode("utf-8", "surrogatepass")
+    found = read(content)
     assert isinstance(found, Template) or (found and all(sentence_of(fault, "fr") for fault in found))
+    brought_out = check_file(found, content, register()) if isinstance(found, Template) else ()
+    assert all(fault.line and sentence_of(fault, "fr") for fault in brought_out)
 
 
 def test_hostile_texts_in_every_place() -> None:

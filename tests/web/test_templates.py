@@ -1,12 +1,14 @@
 """The shelf of templates in a browser, and the tick that a form is identical to the authority's portal."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+from commworkflow.application import read_templates
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
 from tests.browser import Browser
 from tests.filling import forms_of, journal_length, kinds_since, template_of
-from tests.released import CHLOE, NOTIFICATION, a_submitted, text_of_release
+from tests.released import CHLOE, NOTIFICATION, WAITING, a_submitted, text_of_release
 
 Enter = Callable[[str], Browser]
 
@@ -20,6 +22,24 @@ def test_every_template_is_shown_with_who_does_what(house: House, signed_in: Ent
     for template in house.shelf.catalogue.templates.values():
         assert " ".join(template.title.split()) in hugo.words
     assert forms_of(hugo) == set()
+
+
+def test_a_template_that_does_not_fit_its_own_examples_is_named_and_can_be_chosen(
+    house: House, signed_in: Enter, tmp_path: Path
+) -> None:
+    hugo = signed_in("hugo")
+    hugo.post("/language", {"language": "en"})
+    hugo.get("/templates")
+    assert "do not fit their own examples" not in hugo.words
+    own = tmp_path / "message_templates"
+    own.mkdir()
+    content = house.shelf.catalogue.contents[template_of(house, WAITING).digest].decode()
+    (own / f"{WAITING}.fr.md").write_text(content.replace("words at most: 120", "words at most: 20"), "utf-8")
+    house.shelf.catalogue = read_templates(tmp_path, house.facts)
+    hugo.get("/templates")
+    assert f"do not fit their own examples: they can be chosen all the same {WAITING}.fr.md Line " in hugo.words
+    assert "the limit is 20." in hugo.words
+    assert "cannot be chosen" not in hugo.words and template_of(house, WAITING).title in hugo.words
 
 
 def test_a_form_is_ticked_once_and_texts_from_then_on_bear_no_warning(
