@@ -8,7 +8,7 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import ClientDisconnected, HTTPException, InternalServerError
 
 from commworkflow.actions.act import NotFound, Refused, Wrong
 from commworkflow.records.database import Busy
@@ -35,6 +35,7 @@ def put_error_pages(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(sqlite3.OperationalError, _sqlite)
     app.register_error_handler(OSError, _system)
+    app.register_error_handler(ClientDisconnected, _broken_off)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -81,6 +82,10 @@ def _system(error: OSError) -> ResponseReturnValue:
     if error.errno in _UNWRITABLE:
         return _failed("unwritable", 507, error)
     return _failed("disk_full", 507, error) if error.errno in _DISK_FULL else _unforeseen(error)
+
+
+def _broken_off(_: ClientDisconnected) -> ResponseReturnValue:
+    return _page("408", 408)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

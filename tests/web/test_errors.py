@@ -1,6 +1,7 @@
 """Whatever goes wrong is said in words, and what was typed is on the page."""
 
 import errno
+import io
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -140,6 +141,28 @@ def test_a_request_too_large_is_refused_in_words(app: Flask, signed_in: SignedIn
     alice = signed_in("alice")
     app.config["MAX_CONTENT_LENGTH"] = 10_000
     alice.post("/account/password", {"title": "x" * 20_000}, 413)
+
+
+class BrokenOff(io.RawIOBase):
+    """What is left of a request whose connection was lost."""
+
+    def readable(self) -> bool:
+        """It can be tried."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Wait in vain."""
+        raise TimeoutError("timed out")
+
+
+def test_a_request_that_broke_off_is_told_so_and_logged_as_no_failure(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        broken = {"wsgi.input": BrokenOff(), "CONTENT_LENGTH": "99"}
+        answer = app.test_client().post("/sign-in", content_type=kind, environ_overrides=broken)
+        assert answer.status_code == 408 and "<h1" in answer.text, kind
+    assert "failure" not in caplog.text
 
 
 def test_unknown_pages_and_wrong_methods_are_pages_too(signed_in: SignedIn) -> None:
