@@ -201,3 +201,16 @@ def test_on_a_telephone_the_menu_is_folded_until_it_is_wanted(chrome: Browser, c
     desk = Seat(chrome, crisis.address).play("Dominique Marchand")
     expect(desk.page.locator("#menu")).to_be_visible()
     expect(desk.page.locator(".menu-button")).to_be_hidden()
+
+
+def test_beside_five_columns_no_number_of_the_journal_is_broken(chrome: Browser, crisis: Crisis) -> None:
+    """A number is compared with another, and an hour is read at a glance, on a tablet too."""
+    seat = Seat(chrome, crisis.address).play("Dominique Marchand")
+    seat.page.set_viewport_size({"width": 768, "height": 900})
+    seat.open("/journal?kind=message_validated")
+    tops = "e => { const r = document.createRange(); r.selectNodeContents(e);"
+    tops += " return new Set([...r.getClientRects()].map(one => Math.round(one.top))).size }"
+    lines = {cell: seat.page.locator(f"tbody {cell}").first.evaluate(tops) for cell in ("th", "a.number", ".hour")}
+    assert lines["th"] == lines["a.number"] == 1, lines
+    assert lines[".hour"] <= 4, "dim. 22 | nov. | 2026, | 17:44: no word of it is broken"
+    assert seat.page.evaluate("document.documentElement.scrollWidth") == 768
