@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from commworkflow.actions import first_administrator
 from commworkflow.application import application, open_house
-from commworkflow.clock import Clock, machine_clock, machine_ticks
+from commworkflow.clock import Clock, machine_clock, machine_stopwatch, machine_ticks
 from commworkflow.doctor import storage
 from commworkflow.doctor.examined import Examined
 from commworkflow.readings.people import has_administrator
@@ -35,6 +35,7 @@ from commworkflow.saving import Saving
 from commworkflow.settings import Settings, read_settings
 from commworkflow.sharing.authority import WrongCertificate
 from commworkflow.sharing.door import Door
+from commworkflow.sharing.limits import Limits
 from commworkflow.sharing.server import server_behind
 from commworkflow.sharing.told import told_at_start
 from commworkflow.sharing.wire import LoggedServer
@@ -45,7 +46,7 @@ from commworkflow.web.sent_file import LARGEST_READ
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_MB = 1024 * 1024
+_KB, _MB = 1024, 1024 * 1024
 _REFUSED_UNREAD = 2
 """How many times the largest file makes a request that is refused unread: below, a page refuses it in words."""
 _LOOKS_EVERY = 1.0
@@ -142,8 +143,8 @@ def _run(house: House, settings: Settings, host: str, port: int, shared: Shared 
     saving = Saving(house.folder, clock)
     wake_after_acts(app, saving.wake)
     made = app.wsgi_app
-    largest = largest_body(settings)
-    beside = [server_behind(door, made, shared.host, settings.threads, largest)] if door and shared else []
+    limits = limits_of(settings)
+    beside = [server_behind(door, made, shared.host, limits, machine_stopwatch)] if door and shared else []
     if door:
         print(told_at_start(door, sys.stdout.encoding), flush=True)
     # What is loaded by now stays to the end: to walk through it again only stops everybody, for a tenth of a second.
@@ -151,14 +152,23 @@ def _run(house: House, settings: Settings, host: str, port: int, shared: Shared 
     gc.freeze()
     saving.begin()
     try:
-        serve_application(made, host, port, settings.threads, beside, largest)
+        serve_application(made, host, port, settings.threads, beside, limits.largest_body)
     finally:
         saving.end()
 
 
-def largest_body(settings: Settings) -> int:
-    """Return how many bytes of one request are taken in at all."""
-    return _REFUSED_UNREAD * max(LARGEST_READ, settings.largest_request_mb * _MB)
+def limits_of(settings: Settings) -> Limits:
+    """Return what the settings allow one who asks to take."""
+    return Limits(
+        threads=settings.threads,
+        threads_of_one=settings.threads_of_one,
+        connections=settings.connections,
+        connections_of_one=settings.connections_of_one,
+        seconds_to_ask=settings.seconds_to_ask,
+        seconds_to_stall=settings.seconds_to_stall,
+        least_bytes_per_second=settings.least_kb_per_second * _KB,
+        largest_body=_REFUSED_UNREAD * max(LARGEST_READ, settings.largest_request_mb * _MB),
+    )
 
 
 def serve_application(

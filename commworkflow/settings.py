@@ -36,6 +36,18 @@ class Settings:
     """Memory one password check takes (argon2id); two are checked at once."""
     password_passes: int = 3
     """How often argon2id goes over that memory."""
+    threads_of_one: int = 3
+    """Requests answered at once for one machine of the local network; its next ones wait, a moment only."""
+    connections: int = 500
+    """Connections of the local network open at once: Windows watches 512, and many a system opens 1,024 files."""
+    connections_of_one: int = 60
+    """Of these, by one machine, or by ten telephones behind one access point: a browser opens six."""
+    seconds_to_ask: int = 10
+    """What is typed must have come in from its first byte to its last; 64 KB do, at 6 KB a second."""
+    seconds_to_stall: int = 20
+    """A file on its way may stand still for as long: a telephone changes from one access point to the next."""
+    least_kb_per_second: int = 16
+    """What a file must keep up on the whole: 10 MB then take ten minutes, over the worst of wireless networks."""
 
 
 def read_settings(folder: Path) -> Settings:

@@ -11,13 +11,14 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from commworkflow import serving
 from commworkflow.application import application
+from commworkflow.clock import machine_stopwatch
 from commworkflow.commands import serve
 from commworkflow.commands.__main__ import main
 from commworkflow.records.house import House
@@ -74,7 +75,8 @@ def served(house: House, clock: FrozenClock, machine_time: FrozenClock) -> Itera
     """The exercise behind its door, on a port of every address of this machine."""
     door = Door(house.folder, "exercise", a_port(), machine_time)
     made = application(house, CHEAP_SETTINGS, clock, door=door)
-    server = server_behind(door, made.wsgi_app, "", THREADS, serving.largest_body(CHEAP_SETTINGS))
+    limits = serving.limits_of(replace(CHEAP_SETTINGS, threads=THREADS))
+    server = server_behind(door, made.wsgi_app, "", limits, machine_stopwatch)
     server.prepare()
     serving_it = threading.Thread(target=server.serve, daemon=True)
     serving_it.start()

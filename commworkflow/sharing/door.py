@@ -14,6 +14,7 @@ from pathlib import Path
 from commworkflow.sharing.addresses import is_private
 from commworkflow.sharing.authority import FOLDER, WrongCertificate, the_authority, write_secret
 from commworkflow.sharing.certificate import Shown, make, names_now, read
+from commworkflow.sharing.line import Line
 
 SERVER_FILE = "server.pem"
 # For TLS 1.2 only; what 1.3 has is all of this strength.
@@ -94,4 +95,5 @@ def _strict_context(file: Path) -> ssl.SSLContext:
     made.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION | ssl.OP_CIPHER_SERVER_PREFERENCE
     made.set_ciphers(_CIPHERS)
     made.load_cert_chain(file)
+    made.sslsocket_class = Line
     return made

@@ -1,49 +1,48 @@
-"""The server behind the door: TLS and nothing else, and nobody who connects and says nothing keeps others waiting."""
+"""The server behind the door: TLS and nothing else, and nobody who is slow, or many, keeps the others out.
 
-import logging
+What is on its way, a handshake, a head, a form, is taken in by the one thread that watches all connections, as far as
+it came. A thread is given to what is whole. What is too large for that is read by a thread, at a pace, and at most half
+of the threads do so. One machine of the network holds few threads and few connections; its next requests wait.
+"""
+
 import socket
 import ssl
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cheroot.errors import FatalSSLAlert
-from cheroot.makefile import MakeFile
-from cheroot.server import HTTPConnection
+from cheroot.makefile import StreamWriter
 from cheroot.ssl import Adapter
 
 from commworkflow.sharing.addresses import plain_address
+from commworkflow.sharing.connection import Connection
 from commworkflow.sharing.door import Door
-from commworkflow.sharing.wire import LoggedServer, Request
+from commworkflow.sharing.intake import Come, Intake
+from commworkflow.sharing.limits import Limits
+from commworkflow.sharing.line import Pace
+from commworkflow.sharing.turns import Room, Stations, Turns, give_back, in_turn
+from commworkflow.sharing.wire import LoggedServer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_HANDSHAKE = b"\x16"
-"""The first byte of whoever speaks TLS (RFC 8446, 5.1)."""
-
-_PLAIN_WORDS = (
-    "Rien ne circule ici en clair : écrivez https:// devant l’adresse.\n"
-    "Nothing travels here in clear: write https:// before the address.\n"
-)
-_WAITING_AT_MOST = 100
-"""Connections kept open between two requests: a handshake for every page would be slow on a telephone."""
-
-_log = logging.getLogger(__name__)
+_LARGE = "large"
+"""The one name under which all large requests are counted, whoever sends them."""
 
 
 def server_behind(
-    door: Door, application: "WSGIApplication", host: str, threads: int, largest_body: int
+    door: Door, application: "WSGIApplication", host: str, limits: Limits, stopwatch: Callable[[], float]
 ) -> LoggedServer:
     """Return a server of the application at the door's port; ``host`` empty: on every private address there is."""
     # Also on those the machine is given later; connections to a public one are turned away one by one.
     everywhere = "::" if socket.has_dualstack_ipv6() else "0.0.0.0"
-    server = _TlsServer((host or everywhere, door.port), application, threads, largest_body)
+    server = _TlsServer((host or everywhere, door.port), application, limits, stopwatch)
     server.ssl_adapter = _Tls(door)
-    server.keep_alive_conn_limit = _WAITING_AT_MOST
     return server
 
 
 class _Tls(Adapter):
-    """TLS as Python brings it; the handshake itself is left to the thread that will answer."""
+    """TLS as Python brings it; the handshake itself is left to the connection."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -65,63 +64,60 @@ class _Tls(Adapter):
         return {}
 
     def makefile(self, sock: socket.socket, mode: str = "r", bufsize: int = -1) -> Any:
-        return MakeFile(sock, mode, bufsize)
-
-
-class _Connection(HTTPConnection):
-    """One connection: silent until its first byte comes, then greeted, then answered."""
-
-    RequestHandlerClass = Request
-    heard = False
-    _greeted = False
-    _address = ""
-
-    @property
-    def remote_addr(self) -> str:
-        """Who is at the other end."""
-        return self._address
-
-    @remote_addr.setter
-    def remote_addr(self, address: str) -> None:
-        self._address = plain_address(address)
-
-    def communicate(self) -> bool:
-        """Greet whoever speaks first; from then on read requests and answer them. True: to be kept open."""
-        if self._greeted:
-            return bool(super().communicate())  # type: ignore[no-untyped-call]
-        try:
-            # Asked of the plain socket below: the encrypted one has no handshake yet and would not let us look.
-            if socket.socket.recv(self.socket, 1, socket.MSG_PEEK) not in (_HANDSHAKE, b""):
-                self._answer_in_clear()
-                return False
-            self.socket.do_handshake()
-        except OSError as failure:
-            # Among them a telephone that does not trust the authority yet: it hangs up in the middle.
-            _log.info("no handshake with %s: %s", self.remote_addr, failure)
-            return False
-        self._greeted = True
-        return True
-
-    def _answer_in_clear(self) -> None:
-        words = _PLAIN_WORDS.encode()
-        head = (
-            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            f"Content-Length: {len(words)}\r\nConnection: close\r\n\r\n"
-        )
-        # What is left unread when a socket closes makes the other end throw the answer away.
-        socket.socket.recv(self.socket, 65_536)
-        socket.socket.sendall(self.socket, head.encode() + words)
+        return Intake(sock, mode, bufsize) if "r" in mode else StreamWriter(sock, mode, bufsize)
 
 
 class _TlsServer(LoggedServer):
-    """A new connection waits for its first byte with the others that are silent; no thread waits with it."""
+    """Connections wait together, in the selector; a thread waits with none of them."""
 
-    ConnectionClass = _Connection
+    ConnectionClass = Connection
 
-    def process_conn(self, conn: _Connection) -> None:
-        """Hand a connection that has something to say to a thread."""
-        if conn.heard:
-            super().process_conn(conn)
-        else:
-            conn.heard = True
+    def __init__(
+        self, address: tuple[str, int], application: Any, limits: Limits, stopwatch: Callable[[], float]
+    ) -> None:
+        super().__init__(address, application, limits.threads, limits.largest_body)
+        self.timeout = limits.seconds_to_ask
+        # A handshake for every page would be slow on a telephone; who may stay is bound by the room there is.
+        self.keep_alive_conn_limit = limits.connections
+        self._limits = limits
+        self._stopwatch = stopwatch
+        self._room = Room(limits.connections, limits.connections_of_one)
+        self._turns = Turns(limits.turns_of_one)
+        self._large_of_one = Turns(limits.large_of_one, limits.large_waiting)
+        self._large = Turns(limits.large_at_once)
+
+    def process_conn(self, conn: Connection) -> None:
+        """Hear a connection to which something came, and give it a thread, in its turn, where a request is whole."""
+        if not conn.is_let_in:
+            conn.is_let_in = self._room.let_in(conn.neighbour, conn)
+        come = conn.hear() if conn.is_let_in else Come.NEVER
+        if come is Come.NOT_YET:
             self.put_conn(conn)
+            return
+        if come is not Come.NEVER:
+            conn.stations = self._stations(conn)
+            if in_turn(conn.stations, lambda: self._give_thread(conn)):
+                return
+            conn.refuse("503 Service Unavailable")
+        conn.close()
+
+    def pace(self) -> Pace:
+        """Return the pace of one transfer."""
+        return Pace(self._stopwatch, self._limits)
+
+    def is_answered(self, conn: Connection) -> None:
+        """Give the connection's thread to the next one that waits for it."""
+        give_back(conn.stations)
+
+    def is_gone(self, conn: Connection) -> None:
+        """Give the connection's place back."""
+        self._room.leave(conn.neighbour, conn)
+
+    def _stations(self, conn: Connection) -> Stations:
+        own = (self._turns, conn.neighbour)
+        if conn.come is Come.LARGE:
+            return (self._large_of_one, conn.neighbour), (self._large, _LARGE), own
+        return (own,)
+
+    def _give_thread(self, conn: Connection) -> None:
+        super().process_conn(conn)

@@ -21,6 +21,10 @@ _WORDS = {
         "La demande est trop lourde : rien de son contenu ne compte. Envoyez un fichier plus petit.\n"
         "Too much was sent at once: nothing in it counts. Send a smaller file.\n"
     ),
+    "503": (
+        "Trop de fichiers arrivent en même temps : rien de celui-ci ne compte. Attendez une minute et renvoyez-le.\n"
+        "Too many files come in at once: nothing in this one counts. Wait a minute and send it again.\n"
+    ),
 }
 """What is said before the product itself can answer, by status: it speaks both languages, for it knows of neither."""
 
@@ -52,7 +56,7 @@ class _Connection(HTTPConnection):
 
 
 class LoggedServer(Server):
-    """A server that says nothing on the terminal, and takes in no more than it was told."""
+    """A server that tells the technical log what happens to it, and takes in no more than it was told."""
 
     ConnectionClass: type[HTTPConnection] = _Connection
     max_request_header_size = LARGEST_HEAD
