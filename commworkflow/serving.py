@@ -6,7 +6,6 @@ In clear to this machine alone; to the local network over TLS, through a door be
 import errno
 import gc
 import ipaddress
-import signal
 import sqlite3
 import sys
 import threading
@@ -15,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
@@ -25,6 +23,7 @@ from commworkflow.application import application, open_house
 from commworkflow.clock import Clock, machine_clock, machine_stopwatch, machine_ticks
 from commworkflow.doctor import storage
 from commworkflow.doctor.examined import Examined
+from commworkflow.ending import is_asked, requests_to_end
 from commworkflow.readings.people import has_administrator
 from commworkflow.records.afresh import forget
 from commworkflow.records.house import House
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
 _KB, _MB = 1024, 1024 * 1024
 _REFUSED_UNREAD = 2
 """How many times the largest file makes a request that is refused unread: below, a page refuses it in words."""
-_LOOKS_EVERY = 1.0
-"""Seconds: Windows tells a waiting program of Ctrl-C only when it next looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +182,7 @@ def serve_application(
     """
     plain = LoggedServer((host, port), application, threads, largest_body)
     servers = (plain, *beside)
-    ending = _ending()
+    ending = requests_to_end()
     try:
         for server in servers:
             _open(server)
@@ -194,33 +191,12 @@ def serve_application(
             thread.start()
         address = f"[{host}]" if ":" in host else host
         print(f"open http://{address}:{port}", flush=True)
-        while all(thread.is_alive() for thread in serving) and not _is_asked(ending):
+        while all(thread.is_alive() for thread in serving) and not is_asked(ending):
             pass
         print("\nEnded.", flush=True)
     finally:
         for server in servers:
             server.stop()
-
-
-def _ending() -> SimpleQueue[int]:
-    """Return what holds a sign once somebody asks the process to end.
-
-    Python would raise KeyboardInterrupt wherever the program stands: in the server's own queue that loses a thread,
-    and the end is waited for in vain. A SimpleQueue is what may be written to from anywhere.
-    """
-    ending: SimpleQueue[int] = SimpleQueue()
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda number, frame: ending.put(number))
-    return ending
-
-
-def _is_asked(ending: SimpleQueue[int]) -> bool:
-    """Wait a moment, and say whether somebody asked for the end in it."""
-    try:
-        ending.get(timeout=_LOOKS_EVERY)
-    except Empty:
-        return False
-    return True
 
 
 def _open(server: LoggedServer) -> None:
