@@ -1,5 +1,6 @@
 """One message as its page shows it: the text, what was said of it, what can be done now, by whom, and why not by me."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -112,9 +113,14 @@ class MessagePage:
         return tuple(offer for offer in self.offers if not offer.judgement.closed)
 
     @property
-    def closed_acts(self) -> tuple[Offer, ...]:
-        """What is closed to this person, each act with why."""
-        return tuple(offer for offer in self.offers if offer.judgement.closed)
+    def closed_acts(self) -> tuple[tuple[Offer, ...], ...]:
+        """What is closed to this person: together what is closed for the same reason, and open to the same others."""
+        told: dict[Hashable, list[Offer]] = {}
+        for offer in self.offers:
+            if why := offer.judgement.why_closed:
+                said = tuple((refusal.key, *sorted(refusal.facts.items())) for refusal in why)
+                told.setdefault((said, offer.who), []).append(offer)
+        return tuple(map(tuple, told.values()))
 
     def offer(self, action: Action) -> Offer | None:
         """Return the offer of one action, or None where the message's state does not know it."""

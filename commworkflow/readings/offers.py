@@ -42,7 +42,8 @@ def offer_of(action: Action, situation: Situation, people: Sequence[Reachable]) 
 
 def _known(action: Action, situation: Situation) -> Judgement | None:
     """What the table answers; None where the message's state does not know the action, for a family ending this way."""
-    if situation.status not in TABLE[action].since:
+    row = TABLE[action]
+    if situation.status not in row.since or (action is Action.OPINE and not row.named(situation.template)):
         return None
     judgement = judge(action, situation, Intent.as_shown(situation))
     return None if any(refusal.key in _OTHER_ENDINGS for refusal in judgement.refusals) else judgement

@@ -188,7 +188,13 @@ class Judgement:
     @property
     def closed(self) -> bool:
         """Whether something stands against the act that no writing of this person can lift."""
-        return any(refusal.force is Force.ABSOLUTE for refusal in self.refusals)
+        return bool(self.why_closed)
+
+    @property
+    def why_closed(self) -> tuple[Refusal, ...]:
+        """What no writing of this person can lift. Whoever has not the role is told that, and nothing that follows."""
+        found = tuple(refusal for refusal in self.refusals if refusal.force is Force.ABSOLUTE)
+        return found[:1] if self.mandate is None else found
 
 
 def judge(action: Action, situation: Situation, intent: Intent) -> Judgement:

@@ -69,7 +69,7 @@ def crisis(played: Path, tmp_path: Path) -> Iterator[Crisis]:
 def draft(crisis: Crisis, chrome: Browser) -> Iterator[tuple[Seat, str]]:
     """Alice at a new waiting statement, whose form is open."""
     alice = Seat(chrome, crisis.address).play("Alice Renard")
-    alice.page.locator("main h2 a").first.click()
+    alice.page.locator("main h2 a[href^='/incidents/']").first.click()
     alice.open(alice.page.url.removeprefix(crisis.address) + "/messages/new")
     alice.press("form:has([name=template][value='waiting-statement|fr']) button")
     yield alice, alice.page.url.removeprefix(crisis.address)

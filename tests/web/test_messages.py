@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from commworkflow.records.database import Database
 from commworkflow.records.house import House
+from commworkflow.records.people import Mandate
 from commworkflow.rules.questions import QuestionType
 from tests.browser import Browser
-from tests.cast import CAST, PASSWORD, SAINT_ROCH, VAL_D_OR
+from tests.cast import CAST, NOW, PASSWORD, SAINT_ROCH, VAL_D_OR
 from tests.conftest import FrozenClock
 from tests.filling import (
     Sent,
@@ -288,10 +290,13 @@ def test_a_reader_reads_all_and_sees_every_act_closed_with_whom_to_call(house: H
     assert "Les urgences restent ouvertes" in hugo.words
     assert forms_of(hugo) == set()
     closed = [text_of(box) for box in all_of(hugo.page, "div") if box.get("class") == "refusal"]
-    assert len(closed) == 6, "take back, give an opinion, change a word, return, refuse, validate"
-    assert sum("Dominique Vasseur" in words and "Étienne Roux" in words for words in closed) == 4
-    assert sum("Bruno Keller" in words for words in closed) == 1
-    assert sum("Alice Martin" in words for words in closed) == 1
+    (back,) = [words for words in closed if "Alice Martin" in words]
+    (advice,) = [words for words in closed if "Bruno Keller" in words]
+    (decision,) = [words for words in closed if "Dominique Vasseur" in words and "Étienne Roux" in words]
+    assert len(closed) == 3 and all(words.count("Votre rôle ne permet pas cela.") == 1 for words in closed)
+    assert back.startswith("Remettre en brouillon") and advice.startswith("Rendre un avis")
+    for act_of in ("Changer un mot", "Renvoyer", "Refuser définitivement", "Valider"):
+        assert act_of in decision.split("Votre rôle")[0]
     hugo.get(f"/messages/{uid}/edit")
     assert hugo.address == f"/messages/{uid}"
 
@@ -410,3 +415,35 @@ def test_a_discarded_draft_stays_readable_as_it_was_last_saved(house: House, sig
     assert alice.address == f"/messages/{uid}"
     alice.post(f"/messages/{uid}/edit", {"title": "Encore", "version": "9"}, 409)
     assert alice.client.get(f"/messages/{uid}/print/docx").status_code == 200
+
+
+def test_whoever_has_not_the_role_is_told_that_and_nothing_that_follows(house: House, signed_in: Enter) -> None:
+    """Its author, who decides on nothing: that she wrote it closes nothing that her role would open."""
+    uid = a_submitted(house)
+    alice = signed_in("alice")
+    alice.get(f"/messages/{uid}")
+    closed = [text_of(box) for box in all_of(alice.page, "div") if box.get("class") == "refusal"]
+    (validating,) = [words for words in closed if "Valider" in words]
+    assert "Votre rôle ne permet pas cela." in validating and "même rôle" not in validating
+
+
+def test_no_opinion_is_offered_on_what_asks_for_none(house: House, signed_in: Enter) -> None:
+    uid = a_submitted(house, "situation-report", CAST["farid"].actor)
+    farid = signed_in("farid")
+    farid.get(f"/messages/{uid}")
+    assert "Rendre un avis" not in farid.words
+
+
+def test_where_nobody_holds_the_role_the_page_says_so(house: House, signed_in: Enter, database: Database) -> None:
+    uid = a_submitted(house)
+    with database.write() as session:
+        session.execute(update(Mandate).where(Mandate.role == "rssi").values(until_at=NOW))
+        session.commit()
+    alice = signed_in("alice")
+    alice.get(f"/messages/{uid}")
+    (advice,) = [
+        text_of(box)
+        for box in all_of(alice.page, "div")
+        if "Rendre un avis" in text_of(box) and box.get("class") == "refusal"
+    ]
+    assert "Pour l’instant, personne ne le peut" in advice
