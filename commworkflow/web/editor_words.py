@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from commworkflow.rules.message_pieces import Piece
 from commworkflow.rules.text import html_from_markdown
+from commworkflow.web.chips import TO_FILL
 
 
 def pieces_written(pieces: Iterable[Piece]) -> str:
@@ -43,7 +44,7 @@ def editor_words(kept: str = "") -> str:
         "linkTake": _("Take the link out"),
         "linkLeave": _("Leave it"),
         "linkWrong": _("A link leads to an address that begins with https://, to an e-mail address or to a telephone."),
-        "toFill": _("to be filled: …"),
+        "toFill": str(TO_FILL),
         "nothing": _("(nothing)"),
         "dropped": _("Pasted as text. Left out: …."),
         "dropped_pictures": _("pictures"),

@@ -16,9 +16,10 @@ from commworkflow.rules.readability import Ease, readability
 from commworkflow.rules.redline import in_context
 from commworkflow.rules.roles import May
 from commworkflow.rules.situation import Status
-from commworkflow.web import session
+from commworkflow.web import here, session
 from commworkflow.web.by_hand_words import by_hand_title, confirm_hours, dialled
 from commworkflow.web.change_words import MOST_LOOKS, changes_in_words, look_in_words
+from commworkflow.web.chips import named, to_be_filled
 from commworkflow.web.edit_form import from_markdown, rich
 from commworkflow.web.fault_words import sentence_of
 from commworkflow.web.journal_words import journal_texts, journal_words, kind_words
@@ -76,6 +77,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any], not_drawn: Callable[...
         lengths_of=lengths_of,
         without_titles=without_titles,
         ease_words=_ease_words,
+        to_be_filled=lambda html, page: to_be_filled(html, page, here.house().facts),
     )
     app.jinja_env.globals.update(
         statuses=tuple(Status),
@@ -106,6 +108,7 @@ def put_showing(app: Flask, as_html: Callable[..., Any], not_drawn: Callable[...
         answer_words=answer_words,
         stage_words=stage_words,
         decided_words=decided_words,
+        named=lambda page, name: named(page.template, here.house().facts, name),
         group_state=GROUP_STATES.__getitem__,
         may_read=lambda: _may(May.READ),
         may_draft=lambda: _may(May.DRAFT),

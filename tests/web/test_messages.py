@@ -134,7 +134,7 @@ def test_what_is_missing_is_listed_and_all_was_saved(
     assert (saved.number, saved.title, saved.answers["action"]) == (2, "Premier point", typed["a.action"])
     links = [link for link in alice.links.values() if link == "#a.consigne"]
     assert links and has_id(alice.page, "a.consigne")
-    assert "[[consigne]]" in alice.words
+    assert "à remplir : Ce que les patients doivent faire (une phrase)" in alice.words
 
 
 def test_a_reason_against_what_is_missing_is_kept_until_it_serves(
