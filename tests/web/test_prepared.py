@@ -93,11 +93,9 @@ def test_the_form_says_that_lengths_are_counted_without_the_gaps(house: House, s
         assert has_id(alice.page, "without-gaps") is said
 
 
-def test_an_hour_to_come_that_has_passed_is_filled_with_another(
-    house: House, signed_in: Enter, database: Database
-) -> None:
-    original, place = prepared(house, signed_in), an_incident(house)
-    alice = signed_in("alice")
+def test_an_hour_to_come_that_has_passed_is_filled_with_another(house: House, enter: Enter, database: Database) -> None:
+    original, place = prepared(house, enter), an_incident(house)
+    alice = enter("alice")
     alice.get(f"/incidents/{place}/prepared/{original}")
     alice.send(f"/incidents/{place}/prepared/{original}", {**SLOTS, "a.prochain_point.date": "2026-03-13"}, 409)
     assert "The hour announced is past already: Prochain point" in alice.words
