@@ -170,7 +170,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "“may wait” has a meaning only in a form (“answers listed: yes”).",
     ),
     FaultKey.TO_COME_TYPE: (
-        "« to come » n'a de sens que pour une date et une heure (« type: date-time »), pas pour « {type} ».",
+        "« to come » n’a de sens que pour une date et une heure (« type: date-time »), pas pour « {type} ».",
         "“to come” has a meaning only for a date and hour (“type: date-time”), not for “{type}”.",
     ),
     FaultKey.FACT_UNKNOWN: (

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from shutil import copy
@@ -103,7 +103,9 @@ def served(
     with_key(world.seen)
     (world.seen / "settings.toml").write_text(CHEAP)
     assert world.start(), world.said
-    yield Night(small_disk, world, filled(template_of(house, WAITING)), *messages)
+    # Its examples announce a point of the past: the product goes by the hour of the machine here.
+    typed = {**filled(template_of(house, WAITING)), "a.prochain_point.date": f"{now + timedelta(days=1):%Y-%m-%d}"}
+    yield Night(small_disk, world, typed, *messages)
     world.kill()
 
 

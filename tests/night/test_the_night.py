@@ -176,9 +176,10 @@ def signed_in(wire: Wire, name: str, password: str) -> Browser:
 
 
 def waivers(browser: Browser) -> Sent:
-    """A reason for each objection of the page that can be gone past in writing."""
-    fields = all_of(browser.page, "textarea")
-    return {name: IT_MUST for field in fields if (name := field.get("name") or "").startswith("waive.")}
+    """A reason for each objection that can be gone past in writing, a tick for each reason of the author."""
+    fields = [*all_of(browser.page, "textarea"), *all_of(browser.page, "input")]
+    asked = {name: field for field in fields if (name := field.get("name") or "").startswith("waive.")}
+    return {name: field.get("value") or IT_MUST for name, field in asked.items()}
 
 
 def forms_for(browser: Browser, action: str) -> list[Element]:

@@ -75,7 +75,7 @@ def test_no_rule_of_a_submission_or_a_validation_is_forgotten() -> None:
 
 def test_nor_anything_that_a_draft_may_lack() -> None:
     """Everything is wrong at once: what is absolute of it is what the rows above go through."""
-    worst = DraftState(999, True, ("x",), ("x",), ("x",), ("x",), ("x",), (TRAP,), (POST,))
+    worst = DraftState(999, True, ("x",), ("x",), ("x",), ("x",), ("x",), (TRAP,), (POST,), ("x",))
     untouched = DraftState(40, empty=False)
     assert [one.name for one in fields(DraftState) if getattr(worst, one.name) == getattr(untouched, one.name)] == []
     situation = a_situation(PRESS, Status.DRAFT, ME, draft=worst)

@@ -39,7 +39,7 @@ def test_it_is_said_at_the_desk_on_the_sheet_in_the_history_and_in_the_journal(
 ) -> None:
     uid, delivery = begun(house, channel)
     sealed = standing_of(house, ALICE, uid).sealed_words
-    typed = {"page": f"{sealed.title}\n{WRITERS.plain(sealed.sections)}", **told}
+    typed = {"page": f"EXERCICE · {sealed.title}\n{WRITERS.plain(sealed.sections)}", **told}
     end(house, ALICE, delivery, frozenset(), typed, WAYS.channels, NOW)
     dominique = enter("dominique")
     for address in (f"/deliveries/{delivery}", f"/messages/{uid}/desk"):
