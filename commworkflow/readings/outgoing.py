@@ -29,7 +29,7 @@ from commworkflow.rules.lifecycle import TABLE, Action, judge
 from commworkflow.rules.message_templates import Audience, ChannelKey
 from commworkflow.rules.notice import Imprint, Parcel
 from commworkflow.rules.roles import Actor
-from commworkflow.rules.situation import Intent, Situation
+from commworkflow.rules.situation import LEFT, Intent, Situation
 from commworkflow.rules.urgency import Urgency, urgency_of_delivery
 
 Channels = Mapping[ChannelKey, Channel]
@@ -86,8 +86,7 @@ _STOPPED = or_(
     exists()
     .where(
         _CORRECTION.replaces_id == Message.id,
-        # Withdrawn in its turn, a correction that left brings nothing back.
-        _CORRECTION.status.in_([verbatim(status) for status in sorted(TABLE[Action.END_DELIVERY].since)]),
+        _CORRECTION.status.in_([verbatim(status) for status in sorted(LEFT)]),
     )
     .correlate(Message),
     exists()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from commworkflow.readings.standing import Standing
 from commworkflow.records.messages import Message
 from commworkflow.records.questions import Question
-from commworkflow.rules.situation import Status
+from commworkflow.rules.situation import LEFT, Status
 
 
 class Correcting(StrEnum):
@@ -22,13 +22,9 @@ class Correcting(StrEnum):
 
 
 _FAR: Mapping[Status, Correcting] = {
-    Status.DRAFT: Correcting.PREPARED,
-    Status.SUBMITTED: Correcting.PREPARED,
-    Status.VALIDATED: Correcting.PREPARED,
-    Status.RELEASED: Correcting.LEFT,
-    Status.WITHDRAWN: Correcting.GIVEN_UP,
-    Status.REFUSED: Correcting.GIVEN_UP,
-    Status.DISCARDED: Correcting.GIVEN_UP,
+    **dict.fromkeys(Status, Correcting.PREPARED),
+    **dict.fromkeys((Status.REFUSED, Status.DISCARDED), Correcting.GIVEN_UP),
+    **dict.fromkeys(LEFT, Correcting.LEFT),
 }
 
 

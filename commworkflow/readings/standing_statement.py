@@ -20,7 +20,7 @@ from commworkflow.records.sources import FormCheck, KeptSource, check_stands
 from commworkflow.rules.by_hand import BY_HAND
 from commworkflow.rules.lifecycle import Action
 from commworkflow.rules.message_templates import Audience
-from commworkflow.rules.situation import UNSEALED, Status
+from commworkflow.rules.situation import LEFT, UNSEALED, Status
 
 HAND = aliased(Decision, name="hand")
 """The decision by hand that the text last submitted rests on: its validation in force, or its refusal."""
@@ -119,8 +119,7 @@ def _around() -> Select[*tuple[Any, ...]]:
             .label("passed"),
             exists().where(successor.replaces_id == Message.id).label("replaced"),
             select(func.max(left.number))
-            # What replaced it stays told: withdrawn in its turn, it brings nothing back.
-            .where(left.replaces_id == Message.id, left.status.in_((Status.RELEASED, Status.WITHDRAWN)))
+            .where(left.replaces_id == Message.id, left.status.in_([verbatim(status) for status in sorted(LEFT)]))
             .scalar_subquery()
             .label("replaced_by"),
         )

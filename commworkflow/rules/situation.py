@@ -27,6 +27,8 @@ class Status(StrEnum):
 
 UNSEALED = frozenset({Status.DRAFT, Status.DISCARDED})
 """The states in which no text is submitted: what there is to read is the last revision."""
+LEFT = frozenset({Status.RELEASED, Status.WITHDRAWN})
+"""The states of a text that left. A correction replaces from then on: withdrawn in its turn, it brings nothing back."""
 
 
 class Verdict(StrEnum):

@@ -169,7 +169,7 @@ SENTENCES: Mapping[str, tuple[LazyString, LazyString]] = {
     ),
     "replaced": (
         _("A correction of this text has left: %(number)s. The old text goes out to nobody any more."),
-        _("Let the correction out instead."),
+        _("Let the correction out instead; where that was withdrawn too, correct it in its turn."),
     ),
     "file_withheld": (
         _("This text goes out to nobody any more (%(mark)s), and this file bears no mark that would say so."),
