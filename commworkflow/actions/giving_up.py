@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from commworkflow.actions.act import Acting, NotFound, Wrong, act, inside
-from commworkflow.actions.paper import recording
+from commworkflow.actions.act import Acting, NotFound, Wrong, act
+from commworkflow.actions.paper import as_given_up, recording
 from commworkflow.readings.paper import runs_of, told_of
 from commworkflow.records.house import House
 from commworkflow.records.paper import PaperSlip
-from commworkflow.records.people import Establishment
 from commworkflow.rules.paper import FATES, SlipKind, unaccounted
-from commworkflow.rules.roles import Actor, ReadingClass
+from commworkflow.rules.roles import Actor
 
 
 def give_up_run(
@@ -24,17 +23,7 @@ def give_up_run(
         raise NotFound
     with act(house, actor, now) as acting:
         numbers = _untold(acting, place, first, last)
-        if not reason:
-            raise Wrong({"reason": ("required", {})})
-        said = {
-            "establishment_id": inside(Establishment, place),
-            "kind": fate,
-            "reading_class": int(ReadingClass.C1),
-            "entered_at": now,
-            "written_by": "",
-            "typed_by_id": acting.person,
-            "body": reason,
-        }
+        said = as_given_up(acting, place, fate, reason)
         acting.add_each(PaperSlip, [{"number": number, **said} for number in numbers])
         acting.enter(
             "slips_given_up",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -139,20 +140,7 @@ def give_up_slip(
         raise NotFound
     with act(house, actor, now) as acting:
         _check_number(acting, place, number, fate)
-        if not reason:
-            raise Wrong({"reason": ("required", {})})
-        acting.add(
-            PaperSlip,
-            uid=new_uid(),
-            number=number,
-            establishment_id=inside(Establishment, place),
-            kind=fate,
-            reading_class=int(ReadingClass.C1),
-            entered_at=now,
-            written_by="",
-            typed_by_id=acting.person,
-            body=reason,
-        )
+        acting.add(PaperSlip, uid=new_uid(), number=number, **as_given_up(acting, place, fate, reason))
         acting.enter(
             "slip_given_up",
             mandate=mandate.uid,
@@ -161,6 +149,21 @@ def give_up_slip(
             slip_number=number,
             slip_kind=fate,
         )
+
+
+def as_given_up(acting: Acting, place: str, fate: SlipKind, reason: str) -> dict[str, Any]:
+    """Return what is kept of a slip that nobody types in, beside its number. Raises Wrong without a reason."""
+    if not reason:
+        raise Wrong({"reason": ("required", {})})
+    return {
+        "establishment_id": inside(Establishment, place),
+        "kind": fate,
+        "reading_class": int(ReadingClass.C1),
+        "entered_at": acting.now,
+        "written_by": "",
+        "typed_by_id": acting.person,
+        "body": reason,
+    }
 
 
 def recording(actor: Actor, place: str) -> Mandate:

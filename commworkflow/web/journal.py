@@ -66,9 +66,7 @@ def export() -> ResponseReturnValue:
             ]
             for entry in journal_entries(reading, session.current_actor(), wanted)
         ]
-    name = f"journal-{here.now():%Y%m%dT%H%MZ}.csv"
-    if here.house().world.mark:
-        name = f"{here.house().world.mark}-{name}"
+    name = here.house().world.file_name(f"journal-{here.now():%Y%m%dT%H%MZ}.csv")
     return Response(
         write(head, rows),
         mimetype="text/csv",
