@@ -58,3 +58,28 @@ class _Cursor(sqlite3.Cursor):
         assert isinstance(self.connection, _Connection)
         if not statement.startswith(_OPENING):
             self.connection.tell(statement)
+
+
+@contextmanager
+def planned(engine: Engine) -> Iterator[list[str]]:
+    """Give the list of every statement that SQLite plans until the block ends.
+
+    A connection plans a statement once and keeps the plan. Where a value is bound on which a partial index hangs, it
+    plans again at every question, at ten times the price of the answer.
+    """
+    asked, plans = [""], []
+
+    def plan(action: int, *_: object) -> int:
+        if action == sqlite3.SQLITE_SELECT:
+            plans.append(asked[-1])
+        return sqlite3.SQLITE_OK
+
+    def listen(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_authorizer(plan)
+
+    event.listen(engine, "connect", listen)
+    try:
+        with told_before(engine, asked.append):
+            yield plans
+    finally:
+        event.remove(engine, "connect", listen)

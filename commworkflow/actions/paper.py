@@ -12,7 +12,7 @@ from commworkflow.actions.act import Acting, NotFound, Wrong, act, inside
 from commworkflow.actions.files import keep_file
 from commworkflow.readings.paper import runs_of, told_of
 from commworkflow.readings.readable import readable_by
-from commworkflow.records.base import new_uid, spelled
+from commworkflow.records.base import new_uid, spelled, verbatim
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident, IncidentEstablishment
 from commworkflow.records.messages import Message
@@ -210,7 +210,7 @@ def _message(session: Session, actor: Actor, place: str, number: str) -> Message
 
 def _decision(session: Session, message: Message) -> int | None:
     """The last decision of that message that was itself recorded from paper, if there is one."""
-    on_paper = Decision.message_id == message.id, Decision.basis == Basis.PAPER
+    on_paper = Decision.message_id == message.id, Decision.basis == verbatim(Basis.PAPER)
     return session.scalar(select(func.max(Decision.id)).where(*on_paper))
 
 

@@ -15,6 +15,7 @@ from commworkflow.readings.facts import known_facts
 from commworkflow.readings.incidents import IncidentLine, incident_line
 from commworkflow.readings.lacking import lack_of
 from commworkflow.readings.standing import Standing, load, sealed_text
+from commworkflow.records.base import verbatim
 from commworkflow.records.database import ask
 from commworkflow.records.house import House
 from commworkflow.records.incidents import Incident
@@ -98,8 +99,8 @@ _PREPARED = (
         Incident.in_calm,
         Establishment.uid.in_(bindparam("places", expanding=True)),
         Message.status == Status.VALIDATED,
-        Decision.action == Action.VALIDATE,
-        Decision.basis == Basis.SCREEN,
+        Decision.action == verbatim(Action.VALIDATE),
+        Decision.basis == verbatim(Basis.SCREEN),
         Decision.holds_until > bindparam("now"),
         ~exists().where(_LATER.renews_id == Decision.id),
     )

@@ -92,7 +92,7 @@ _UNDERWAY = _situated(
 _REPORTS = _situated(
     listing(
         Message.status == Status.RELEASED,
-        Message.audience == Audience.CELL,
+        Message.audience == verbatim(Audience.CELL),
         ~exists().where(
             _ACKNOWLEDGEMENT.sealed_text_id == Message.current_sealed_text_id,
             _ACKNOWLEDGEMENT.action == verbatim(Action.ACKNOWLEDGE),

@@ -82,11 +82,11 @@ def _around() -> Select[*tuple[Any, ...]]:
             ClockCheck.offset_seconds,
             # Only the press has to wait for the staff: whoever else is written to, nothing is looked for.
             or_(
-                Message.audience != Audience.PRESS,
+                Message.audience != verbatim(Audience.PRESS),
                 exists().where(
                     staff.incident_id == Message.incident_id,
                     staff.establishment_id == Message.establishment_id,
-                    staff.audience == Audience.STAFF,
+                    staff.audience == verbatim(Audience.STAFF),
                     staff.status == Status.RELEASED,
                 ),
             ).label("staff_told"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commworkflow.records.base import Base, Id, Json, Moment, Named, one_of
@@ -25,6 +25,13 @@ class Message(Named, Base):
         Index("ix_message_incident_id_status", "incident_id", "status"),
         Index("ix_message_establishment_id_status", "establishment_id", "status", "changed_at"),
         Index("ix_message_replaces_id", "replaces_id"),
+        Index(
+            "ix_message_reports",
+            "establishment_id",
+            "status",
+            sqlite_where=text("audience = 'cell'"),
+            postgresql_where=text("audience = 'cell'"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(Text, unique=True)

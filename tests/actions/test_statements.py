@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from benchmarks.asked import planned
 from commworkflow.actions import deciding, releasing, starting, writing
 from commworkflow.channels import CHANNELS
 from commworkflow.readings.home import home_page
@@ -26,6 +27,7 @@ from tests.acting import (
     examples,
     incident,
     opine,
+    released,
     seen,
     statements,
     submitted,
@@ -131,6 +133,15 @@ def test_a_cycle_costs_the_same_with_10_and_with_10000_messages(house: House) ->
     with_ten = cycle(house, place)
     more_messages(house, place, 10_000)
     assert cycle(house, place) == with_ten
+
+
+def test_a_cycle_makes_the_database_plan_nothing_that_it_planned_before(house: House) -> None:
+    with planned(house.database.engine) as plans:
+        released(house)
+        assert len(plans) > 20
+        plans.clear()
+        released(house)
+        assert plans == []
 
 
 CHANGES: list[tuple[Action, Callable[[House], str], Actor]] = [

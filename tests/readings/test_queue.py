@@ -8,8 +8,10 @@ import pytest
 from commworkflow.actions import releasing
 from commworkflow.readings import queue as queues
 from commworkflow.readings.queue import Waiting, queue, turn
+from commworkflow.records.database import driver_of
 from commworkflow.records.house import House
 from commworkflow.rules.lifecycle import Action, Judgement, judge
+from commworkflow.rules.roles import Actor
 from tests.acting import (
     ALICE,
     BRUNO,
@@ -96,3 +98,24 @@ def test_reports_are_asked_for_by_those_alone_who_acknowledge(house: House) -> N
             waiting = [(one.action, one.line.uid) for one in queue(session, house, who, NOW)]
         assert waiting == ([(Action.ACKNOWLEDGE, uid)] if who is DOMINIQUE else [])
         assert len([one for one in asked if one.startswith("SELECT")]) == most
+
+
+def steps(house: House, who: Actor) -> int:
+    """How many steps the database's own machine takes to answer what waits for somebody."""
+    taken: list[None] = []
+    with house.database.read() as session:
+        queue(session, house, who, LATER)  # so that what is remembered for good is not counted
+        driver = driver_of(session).driver_connection
+        assert driver is not None
+        driver.set_progress_handler(lambda: taken.append(None), 1)
+        queue(session, house, who, LATER)
+        driver.set_progress_handler(None, 1)
+    return len(taken)
+
+
+def test_the_reports_to_acknowledge_are_found_without_reading_all_that_left(house: House, messages: list[str]) -> None:
+    before = steps(house, DOMINIQUE)
+    assert before > 100
+    for _ in range(5):
+        released(house, REMINDER, now=NOW)
+    assert steps(house, DOMINIQUE) - before < 5, "fewer than one for each text that left"

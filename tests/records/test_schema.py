@@ -175,7 +175,7 @@ SPOILED: list[tuple[str, Callable[[Path], None], str]] = [
     ("a file that is no database", no_database, "cannot be read.*keep those files.*move all of them away"),
     ("another program's database", anothers_database, "cannot be read as a database of commworkflow"),
     ("half a database", cut_off, "cannot be read as a database of commworkflow"),
-    ("a newer product's database", newer, r"newer commworkflow \(version 9999; this one knows 0005\)"),
+    ("a newer product's database", newer, r"newer commworkflow \(version 9999; this one knows 0006\)"),
     ("the other world's database", of_the_live_world, "belongs to the live world and is not opened as exercise"),
     ("the other world's, older", older_and_of_the_live_world, "belongs to the live world"),
 ]

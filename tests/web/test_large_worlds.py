@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from benchmarks.asked import planned
 from benchmarks.large_world import LARGE, PAST, SMALL, LargeWorld, Size, fill
 from benchmarks.list_pages import NO_LISTS, WHO, Cost, look, pages, signed_in
 from commworkflow.application import application
@@ -153,6 +154,21 @@ def test_the_first_page_of_a_long_list_is_found_without_reading_the_list(
     """Counted in steps of the database's own machine, the same at every run: ten a message would be all of them."""
     _, large = looked["ines" if page == "people.page" else "dominique", page]
     assert large.hundreds * 100 < 10 * LARGE.messages, large.hundreds
+
+
+def test_no_page_makes_the_database_plan_what_it_planned_before(worlds: Mapping[Size, Made]) -> None:
+    made, anew = worlds[SMALL], set()
+    with planned(made.house.database.engine) as plans:
+        for who in WHO:
+            browser = signed_in(made.app, made.world, who)
+            for page in pages(made.app, made.world):
+                # Twice: a first search makes its index, and only a second one asks what has changed since.
+                browser.get(page.address)
+                browser.get(page.address)
+                plans.clear()
+                browser.get(page.address)
+                anew |= {(page.name, statement) for statement in plans}
+    assert anew == set()
 
 
 UID = "[0-9a-f-]{36}"
