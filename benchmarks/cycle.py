@@ -3,13 +3,13 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.figures import Figure, at_most, told
-from benchmarks.floor_site import FLOOR, FloorSite
+from benchmarks.floor_site import FLOOR, FloorOnItsOwn, FloorSite
 from benchmarks.load import Crowd, Run
 from benchmarks.product_site import ProductSite
 from benchmarks.served import Served
@@ -23,15 +23,20 @@ CROWD = 32
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """How long to measure: rounds of floor and product by turns, seconds a round, cycles before memory is looked at."""
+    """How long to measure: turns of floor and product, seconds a turn, cycles before memory is looked at.
 
-    rounds: int
+    Turns are short and many: a machine that others share changes its pace within seconds.
+    """
+
+    turns: int
     seconds: float
     cycles: int
 
 
-WHOLE = Lengths(rounds=5, seconds=6.0, cycles=1_000)
-QUICK = Lengths(rounds=3, seconds=3.0, cycles=200)
+WHOLE = Lengths(turns=40, seconds=1.0, cycles=1_000)
+QUICK = Lengths(turns=16, seconds=0.6, cycles=200)
+_FOR_FAILURES = 6
+"""How many turns' time the product is watched for failures by each number of users."""
 _LONGEST_FILL = 120.0
 
 
@@ -44,20 +49,18 @@ def measure(lengths: Lengths) -> Iterator[Figure]:
 async def _measured(product: Served, floor: Served | None, lengths: Lengths) -> list[Figure]:
     figures = []
     ours = await _arrived(product, ProductSite())
-    done = [await ours.work(USERS, lengths.seconds / 2)]
+    done = [await ours.work(USERS, 3 * lengths.seconds)]
     if floor is None:
         figures.append(told("floor", f"absent ({FLOOR}): nothing to compare with"))
     else:
-        theirs = await _arrived(floor, FloorSite())
-        pairs = [
-            (await theirs.work(USERS, lengths.seconds), await ours.work(USERS, lengths.seconds))
-            for _ in range(lengths.rounds)
-        ]
-        done += [run for _, run in pairs]
-        figures += _beside_the_floor(pairs)
+        theirs, shorter = await _arrived(floor, FloorSite()), await _arrived(floor, FloorOnItsOwn())
+        turns = [await _turn((theirs, ours, shorter), lengths.seconds) for _ in range(lengths.turns)]
+        done += [turn.ours for turn in turns]
+        figures += _beside_the_floor(turns)
         theirs.leave()
+        shorter.leave()
     for users in (1, USERS, CROWD):
-        run = await ours.work(users, lengths.seconds)
+        run = await ours.work(users, _FOR_FAILURES * lengths.seconds)
         figures.append(_failures(run))
         done.append(run)
     cycles = sum(run.cycles for run in done)
@@ -69,22 +72,51 @@ async def _measured(product: Served, floor: Served | None, lengths: Lengths) -> 
     return figures
 
 
-def _beside_the_floor(pairs: list[tuple[Run, Run]]) -> Iterator[Figure]:
-    slower = median(theirs.a_second / ours.a_second for theirs, ours in pairs)
-    dearer = median(ours.cpu_a_cycle / theirs.cpu_a_cycle for theirs, ours in pairs)
-    theirs, ours = ([pair[side] for pair in pairs] for side in (0, 1))
-    yield at_most(
-        f"cycles a second at {USERS} users, floor ÷ product",
-        TIMES_THE_FLOOR,
-        slower,
-        note=f"{median(run.a_second for run in theirs):.1f} ÷ {median(run.a_second for run in ours):.1f}",
-    )
-    yield at_most(
-        "server CPU a cycle, product ÷ floor",
-        TIMES_THE_FLOOR,
-        dearer,
-        note=f"{median(run.cpu_a_cycle for run in ours):.1f} ms ÷ {median(run.cpu_a_cycle for run in theirs):.1f} ms",
-    )
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One after the other: the floor at the acts of the cycle, the product, and the floor at its own three."""
+
+    theirs: Run
+    ours: Run
+    shorter: Run
+
+
+async def _turn(crowds: tuple[Crowd, Crowd, Crowd], seconds: float) -> _Turn:
+    theirs, ours, shorter = [await crowd.work(USERS, seconds) for crowd in crowds]
+    return _Turn(theirs, ours, shorter)
+
+
+def _beside_the_floor(turns: list[_Turn]) -> Iterator[Figure]:
+    speed = f"cycles a second at {USERS} users, floor ÷ product"
+    cost = "server CPU a cycle, product ÷ floor"
+    slower, speeds = _slower(turns, lambda turn: turn.theirs)
+    yield at_most(speed, TIMES_THE_FLOOR, slower, note=speeds)
+    dearer, costs = _dearer(turns, lambda turn: turn.theirs)
+    yield at_most(cost, TIMES_THE_FLOOR, dearer, note=costs)
+    for name, (times, note) in (
+        (f"{speed}, the floor at three acts", _slower(turns, lambda turn: turn.shorter)),
+        (f"{cost}, the floor at three acts", _dearer(turns, lambda turn: turn.shorter)),
+    ):
+        yield told(name, f"{times:.4g} ({note})")
+
+
+_Side = Callable[[_Turn], Run]
+
+
+def _slower(turns: list[_Turn], floor: _Side) -> tuple[float, str]:
+    """Return how many times fewer cycles a second the product does, and both speeds in words."""
+    theirs, ours = (median(side(turn).a_second for turn in turns) for side in (floor, _ours))
+    return median(floor(turn).a_second / turn.ours.a_second for turn in turns), f"{theirs:.1f} ÷ {ours:.1f}"
+
+
+def _dearer(turns: list[_Turn], floor: _Side) -> tuple[float, str]:
+    """Return how many times more of the processor a cycle of the product takes, and both costs in words."""
+    theirs, ours = (median(side(turn).cpu_a_cycle for turn in turns) for side in (floor, _ours))
+    return median(turn.ours.cpu_a_cycle / floor(turn).cpu_a_cycle for turn in turns), f"{ours:.1f} ms ÷ {theirs:.1f} ms"
+
+
+def _ours(turn: _Turn) -> Run:
+    return turn.ours
 
 
 def _failures(run: Run) -> Figure:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
-from benchmarks.steps import Ask, Steps, text_of
+from benchmarks.steps import LENGTH, Ask, Steps, text_of
 from commworkflow.application import INSTANCE, ROOT, read_register, read_templates
 from commworkflow.rules.answers import examples_of
 from commworkflow.rules.message_templates import Template
@@ -18,7 +18,6 @@ TEMPLATE = "staff-reminder"
 
 WRITERS = ("Alice Renard", "Gaëlle Morvan", "Marc Tessier", "Sonia Lopez")
 DECIDERS = ("Dominique Marchand", "Étienne Roussel", "Nour Haddad")
-_LENGTH = 3_000
 _WRITER, _DECIDER = range(2)
 
 _PART = re.compile(r'action="/exercise/play/([^"]+)".*?<button[^>]*>([^<]+)', re.DOTALL)
@@ -74,14 +73,16 @@ class ProductSite:
 
 
 def typed_into(template: Template) -> dict[str, str]:
-    """Return the fields of a form filled with the template's own examples, and with 3 kB of text in a section."""
+    """Return the fields of a form filled with the template's own examples; its first section makes the text 3 kB."""
     answers = examples_of(template, datetime.now(UTC), ZoneInfo("Europe/Paris"))
     facts = {question.id: answers[question.id] for question in template.questions if question.fact}
-    fields = {"title": template.title, "asked": "1", "shown": json.dumps(facts)}
-    fields[f"section.{template.sections[0].key}"] = text_of(_LENGTH)
+    answered: dict[str, str] = {}
     for name, answer in answers.items():
-        fields |= _fields(f"a.{name}", answer)
-    return fields
+        answered |= _fields(f"a.{name}", answer)
+    first, *others = template.sections
+    beside = sum(map(len, [*answered.values(), *(section.markdown for section in others)]))
+    text = {f"section.{first.key}": text_of(LENGTH - beside)}
+    return {"title": template.title, "asked": "1", "shown": json.dumps(facts)} | answered | text
 
 
 def _fields(name: str, answer: RawAnswer) -> dict[str, str]:

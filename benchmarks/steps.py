@@ -55,6 +55,10 @@ def checked(ask: Ask, answer: Answer) -> Answer:
     return answer
 
 
+LENGTH = 3_000
+"""Signs of the text that is taken through a cycle."""
+
+
 def text_of(length: int) -> str:
     """Return a text of so many characters, the same in every cycle."""
     sentence = "Le Centre hospitalier informe les patients qu'un incident de sécurité a été détecté. "
