@@ -37,8 +37,9 @@ class Judged:
     """What the answers are worth at one moment.
 
     ``values``: the usable ones by question. ``missing``: paths of what is owed now. ``waiting``: paths of what is owed
-    but may be left for the complement. ``owed``: ids of the questions owed under the present answers. ``groups``: group
-    id to state, in the template's order. ``past``: paths of the hours announced as to come that are not any more.
+    but may be left for the complement; none where an answer says that the form is whole. ``owed``: ids of the questions
+    owed under the present answers. ``groups``: group id to state, in the template's order. ``past``: paths of the hours
+    announced as to come that are not any more.
     """
 
     values: Mapping[str, Value]
@@ -55,8 +56,8 @@ class _Findings:
     zone: ZoneInfo
     now: datetime
     problems: list[Problem] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
+    unanswered: list[tuple[str, bool]] = field(default_factory=list)
+    """What is owed and not given, each with whether it may wait."""
     past: list[str] = field(default_factory=list)
 
 
@@ -74,13 +75,15 @@ def judge_answers(
     wrong = {problem.path for problem in findings.problems}
     owed = _owed(questions, values, now)
     _note_unanswered(questions, owed, values, wrong, "", findings)
+    whole = any(not _spoken_values(values.get(question.id)).isdisjoint(question.whole) for question in questions)
+    missing = tuple(path for path, may_wait in findings.unanswered if whole or not may_wait)
     return Judged(
         values=values,
         problems=tuple(findings.problems),
-        missing=tuple(findings.missing),
-        waiting=tuple(findings.waiting),
+        missing=missing,
+        waiting=tuple(path for path, _ in findings.unanswered if path not in missing),
         owed=owed,
-        groups=_group_states(questions, groups, values, findings),
+        groups=_group_states(questions, groups, values, wrong, missing),
         past=tuple(findings.past),
     )
 
@@ -144,7 +147,7 @@ def _note_unanswered(
         path = prefix + question.id
         if question.id not in owed or question.id in values or path in wrong or _begun(path, findings):
             continue
-        (findings.waiting if question.may_wait else findings.missing).append(path)
+        findings.unanswered.append((path, question.may_wait))
 
 
 def _begun(path: str, findings: _Findings) -> bool:
@@ -180,22 +183,25 @@ def _spoken_values(answer: Value | None) -> frozenset[str]:
 
 
 def _group_states(
-    questions: Sequence[Question], groups: Sequence[str], values: Mapping[str, Value], findings: _Findings
+    questions: Sequence[Question],
+    groups: Sequence[str],
+    values: Iterable[str],
+    wrong: Iterable[str],
+    missing: Iterable[str],
 ) -> dict[str, GroupState]:
     group_of = {question.id: question.group for question in questions}
 
     def touched(paths: Iterable[str]) -> set[str]:
         return {group_of[path.split(".", 1)[0]] for path in paths}
 
-    wrong = touched(problem.path for problem in findings.problems)
-    missing, answered = touched(findings.missing), touched(values)
+    with_problems, begun, answered = touched(wrong), touched(missing), touched(values)
 
     def state(group: str) -> GroupState:
-        if group in wrong:
+        if group in with_problems:
             return GroupState.WITH_PROBLEMS
         if group not in answered:
             return GroupState.EMPTY
-        return GroupState.BEGUN if group in missing else GroupState.COMPLETE
+        return GroupState.BEGUN if group in begun else GroupState.COMPLETE
 
     return {group: state(group) for group in groups}
 

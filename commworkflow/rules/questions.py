@@ -64,8 +64,8 @@ class Question:
     ``may_wait``: what is owed may be left for a complement. ``fact``: the key of the register's fact this question
     reads and proposes. ``fields``: the questions of one entry, for a repeated group. ``example``: a raw answer.
     ``slot``: left open in a text that is validated in calm, and filled on the night. ``to_come``: it asks for an hour
-    that is announced, and must still be to come. ``help`` says how to answer, ``why`` what the answer is for, with its
-    source.
+    that is announced, and must still be to come. ``whole``: the choices by which a form says that nothing of it waits.
+    ``help`` says how to answer, ``why`` what the answer is for, with its source.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Question:
     slot: bool = False
     why: str = ""
     to_come: bool = False
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

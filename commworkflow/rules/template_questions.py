@@ -1,7 +1,7 @@
 """The questions of a template file: from the head's maps to questions, every fault with its line."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,22 +9,18 @@ from zoneinfo import ZoneInfo
 from commworkflow.rules.answers import judge_answers
 from commworkflow.rules.facts import FactDefinition, Register
 from commworkflow.rules.faults import Fault, FaultKey, nearest
-from commworkflow.rules.questions import Choice, Group, Owed, Question, QuestionType, RawAnswer, Requirement
+from commworkflow.rules.questions import Choice, Group, Owed, Question, QuestionType, RawAnswer
 from commworkflow.rules.roles import ReadingClass
+from commworkflow.rules.template_conditions import TICKED, requirement_of, whole_of, wrong_condition
 from commworkflow.rules.template_yaml import Items, Keys, Node, Pairs, Scalar
 
 FIELD_KEYS = (
     "id", "label", "type", "choices", "required", "required when", "may wait", "to come", "help", "why", "example",
 )  # fmt: skip
-QUESTION_KEYS = (*FIELD_KEYS, "group", "fields", "fact", "slot")
+QUESTION_KEYS = (*FIELD_KEYS, "group", "fields", "fact", "slot", "nothing waits when")
 
 ID = re.compile("[a-z][a-z0-9_]{0,59}")
 
-_TICKED = frozenset({QuestionType.CHOICE, QuestionType.CHOICES})
-_ALWAYS, _NEVER = Requirement(Owed.ALWAYS), Requirement(Owed.NEVER)
-_ANSWERED = re.compile(r"([a-z]\w*) is answered")
-_IS = re.compile(r"([a-z]\w*) is (\w+(?: or \w+)*)")
-_LATE = re.compile(r"more than ([1-9][0-9]{0,3}) hours since ([a-z]\w*)")
 _MOMENT = re.compile("([0-9-]+)(?: ([0-9:]+))?( estimated)?")
 
 # An example holds in any zone: judged in UTC, no hour is skipped.
@@ -72,7 +68,8 @@ def _question(pairs: Pairs, around: Asked, faults: list[Fault]) -> Placed:
         known = [entry.id for entry in around.groups]
         keys.fault(keys.line("group"), FaultKey.GROUP_UNKNOWN, group=group[:100], nearest=nearest(group, known))
     slot = keys.yes_no("slot", otherwise=False)
-    question = replace(question, group=group, slot=slot, fields=_fields(keys, question, around, faults))
+    question = replace(question, group=group, slot=slot, whole=whole_of(keys, question))
+    question = replace(question, fields=_fields(keys, question, around, faults))
     question = _with_fact(keys, question, around)
     return Placed(pairs.line, _with_example(keys, question))
 
@@ -84,11 +81,11 @@ def _bare(keys: Keys, around: Asked) -> Question:
         keys.fault(keys.line("id"), FaultKey.ID_SHAPE, id=id[:100])
     kind = keys.member("type", QuestionType) or QuestionType.LINE
     choices = tuple(Choice(key.text, label) for key, label in keys.labels("choices"))
-    if kind in _TICKED and not choices:
+    if kind in TICKED and not choices:
         keys.fault(keys.line_of_map, FaultKey.CHOICES_MISSING)
-    if choices and kind not in _TICKED:
+    if choices and kind not in TICKED:
         keys.fault(keys.line("choices"), FaultKey.CHOICES_UNEXPECTED)
-    for key, _ in keys.labels("choices") if kind in _TICKED else ():
+    for key, _ in keys.labels("choices") if kind in TICKED else ():
         if not ID.fullmatch(key.text):
             keys.fault(key.line, FaultKey.ID_SHAPE, id=key.text[:100])
     may_wait = keys.yes_no("may wait", otherwise=False)
@@ -98,24 +95,7 @@ def _bare(keys: Keys, around: Asked) -> Question:
     if to_come and kind is not QuestionType.DATE_TIME:
         keys.fault(keys.line("to come"), FaultKey.TO_COME_TYPE, type=kind.value)
     label, help, why = keys.text("label", needed=True), keys.text("help"), keys.text("why")
-    return Question(id, label, kind, "", _requirement(keys), may_wait, choices, help=help, why=why, to_come=to_come)
-
-
-def _requirement(keys: Keys) -> Requirement:
-    """Read ``required`` and ``required when``: data in three forms, never an expression."""
-    text, line = keys.text("required when"), keys.line("required when")
-    if not text:
-        return _ALWAYS if keys.yes_no("required", otherwise=True) else _NEVER
-    if keys.text("required"):
-        keys.fault(line, FaultKey.REQUIRED_TWICE)
-    if found := _ANSWERED.fullmatch(text):
-        return Requirement(Owed.WHEN_ANSWERED, found[1])
-    if found := _IS.fullmatch(text):
-        return Requirement(Owed.WHEN_IS, found[1], tuple(found[2].split(" or ")))
-    if found := _LATE.fullmatch(text):
-        return Requirement(Owed.WHEN_LATE, found[2], hours=int(found[1]))
-    keys.fault(line, FaultKey.REQUIRED_WHEN_SHAPE, text=text[:200])
-    return _NEVER
+    return Question(id, label, kind, "", requirement_of(keys), may_wait, choices, help=help, why=why, to_come=to_come)
 
 
 def _fields(keys: Keys, question: Question, around: Asked, faults: list[Fault]) -> tuple[Question, ...]:
@@ -158,7 +138,7 @@ def _check_fact(keys: Keys, line: int, question: Question, definition: FactDefin
         keys.fault(line, FaultKey.FACT_TYPE, fact=definition.key, type=definition.type.value)
     known = [choice.key for choice in definition.choices]
     for choice in question.choices:
-        if definition.type in _TICKED and choice.key not in known:
+        if definition.type in TICKED and choice.key not in known:
             nearby = nearest(choice.key, known)
             keys.fault(line, FaultKey.FACT_CHOICE, fact=definition.key, value=choice.key, nearest=nearby)
     if definition.reading_class > around.reading_class:
@@ -175,27 +155,7 @@ def _check_together(placed: Sequence[Placed], faults: list[Fault]) -> None:
         known.setdefault(entry.question.id, entry.question)
     for entry in placed:
         if entry.question.required.question:
-            faults.extend(Fault(entry.line, key, facts) for key, facts in _wrong_condition(entry.question, known))
-
-
-def _wrong_condition(question: Question, known: Mapping[str, Question]) -> list[tuple[FaultKey, Mapping[str, str]]]:
-    required = question.required
-    asked = known.get(required.question)
-    if asked is None or asked is question:
-        near = nearest(required.question, known)
-        return [(FaultKey.REQUIRED_WHEN_UNKNOWN, {"id": required.question, "nearest": near})]
-    if required.owed is Owed.WHEN_LATE and asked.type is not QuestionType.DATE_TIME:
-        return [(FaultKey.REQUIRED_WHEN_TYPE, {"id": asked.id, "type": asked.type.value})]
-    if required.owed is not Owed.WHEN_IS:
-        return []
-    if asked.type not in {*_TICKED, QuestionType.YES_NO}:
-        return [(FaultKey.REQUIRED_WHEN_TYPE, {"id": asked.id, "type": asked.type.value})]
-    values = ["yes", "no"] if asked.type is QuestionType.YES_NO else [choice.key for choice in asked.choices]
-    return [
-        (FaultKey.REQUIRED_WHEN_VALUE, {"id": asked.id, "value": value, "known": ", ".join(values)})
-        for value in required.values
-        if value not in values
-    ]
+            faults.extend(Fault(entry.line, key, facts) for key, facts in wrong_condition(entry.question, known))
 
 
 def _with_example(keys: Keys, question: Question) -> Question:

@@ -1,7 +1,7 @@
 """A director at night, on a telephone 390 pixels wide: reads, comments, returns, compares and validates, tap by tap."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from commworkflow.records.messages import Message
@@ -106,6 +106,20 @@ def test_what_is_read_comes_in_the_order_of_a_decision(chrome: Browser, crisis: 
     assert len(heights) == len(order) and heights == sorted(heights)
     for act in ("return", "refuse"):
         assert seat.page.locator(f"details:has(form[action$='/acts/{act}']) > summary small").is_visible()
+
+
+def test_the_way_to_the_acts_stays_in_sight_while_the_text_is_read_and_never_lies_over_them(
+    chrome: Browser, crisis: Crisis
+) -> None:
+    seat = Seat(chrome, crisis.address, width="phone").play(DIRECTOR).open(f"/messages/{the_statement(crisis).uid}")
+    way = seat.page.locator(".jump a")
+    expect(way).to_be_in_viewport()
+    seat.page.locator("article.message-text").scroll_into_view_if_needed()
+    expect(way).to_be_in_viewport()
+    way.click()
+    expect(seat.page.locator("#decide")).to_be_in_viewport()
+    seat.page.locator("form[action$='/acts/validate'] button").scroll_into_view_if_needed()
+    expect(way).not_to_be_in_viewport()
 
 
 def test_from_one_that_waits_to_the_next(chrome: Browser, crisis: Crisis) -> None:

@@ -293,6 +293,17 @@ def test_what_may_wait_is_waiting_not_missing() -> None:
     assert (found.missing, found.waiting) == (("now",), ("later",))
 
 
+@pytest.mark.parametrize(("said", "waits"), [("a", False), ("b", True), ("", True), ("c", True)])
+def test_nothing_waits_in_a_form_that_says_it_is_whole(said: str, waits: bool) -> None:
+    kind = ask(T.CHOICE, "kind", whole=("a",))
+    later = ask(T.LINE, "later", may_wait=True)
+    inside = ask(T.GROUP, "sites", fields=(ask(T.LINE, "name"), ask(T.LINE, "since", may_wait=True)))
+    found = judged(later, kind, inside, kind_=None, kind=said, sites=[{"name": "Valmont"}])
+    owed_now = ("kind",) if not said else ()
+    paths = ("sites.0.since", "later")
+    assert (found.missing, found.waiting) == ((owed_now, paths) if waits else ((*paths, *owed_now), ()))
+
+
 def test_a_wrong_answer_is_a_problem_not_missing() -> None:
     found = judged(ask(T.NUMBER, "n"), n={"value": "x"})
     assert ([problem.path for problem in found.problems], found.missing) == (["n"], ())

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from commworkflow.rules.answers import GroupState
+from commworkflow.rules.answers import GroupState, examples_of, judge
 from commworkflow.rules.blocks import Field, Section, Sections, Table, Use, all_blocks, block_lines
 from commworkflow.rules.catalogue import Catalogue, read_folders
 from commworkflow.rules.facts import Register, read_facts
@@ -193,10 +195,20 @@ def test_what_the_cnil_lets_wait_for_the_complement() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("kind", "waits"), [("initiale", True), ("complementaire", True), ("complete", False)])
+def test_a_notification_that_says_it_is_complete_leaves_nothing_for_the_complement(kind: str, waits: bool) -> None:
+    found = template("cnil-notification")
+    now, paris = datetime(2026, 11, 22, 18, tzinfo=UTC), ZoneInfo("Europe/Paris")
+    answers = {**examples_of(found, now, paris), "cnil_type": kind, "pers_nb": "", "cnil_ref_initiale": "2026-0000"}
+    judged = judge(found, answers, now, paris)
+    assert (judged.missing, judged.waiting) == (((), ("pers_nb",)) if waits else (("pers_nb",), ()))
+
+
 @pytest.mark.parametrize(
     ("id", "other", "values"),
     [
         ("cnil_ref_initiale", "cnil_type", "complementaire"),
+        ("dt_fin", "dt_en_cours", "no"),
         ("csq_conf", "viol_nature", "confidentialite"),
         ("csq_int", "viol_nature", "integrite"),
         ("csq_dispo", "viol_nature", "disponibilite"),

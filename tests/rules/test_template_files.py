@@ -268,6 +268,8 @@ FAULTS: list[tuple[FaultKey, str, str, int]] = [
     (K.REQUIRED_WHEN_UNKNOWN, "quand is answered", "suite is answered", 64),
     (K.REQUIRED_WHEN_UNKNOWN, "nom is answered", "motif is answered", 79),
     (K.REQUIRED_WHEN_VALUE, "is fermees or ouvertes", "is fermees or closes", 44),
+    (K.REQUIRED_WHEN_VALUE, "    example: ouvertes", "    nothing waits when: ouvertes or closes", 43),
+    (K.REQUIRED_WHEN_VALUE, "    may wait: yes", "    nothing waits when: yes", 32),
     (K.REQUIRED_WHEN_TYPE, "since quand", "since motif", 58),
     (K.REQUIRED_WHEN_TYPE, "urgences is fermees or ouvertes", "nb is trois", 44),
     (K.WAIT_NEEDS_LISTED, "answers listed: yes\n", "", 31),
