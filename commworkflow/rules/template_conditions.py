@@ -37,7 +37,7 @@ def whole_of(keys: Keys, question: Question) -> tuple[str, ...]:
     """Read ``nothing waits when``: the choices of this question by which a form says that it is whole."""
     name, known = "nothing waits when", [choice.key for choice in question.choices]
     named = tuple(filter(None, keys.text(name).split(" or ")))
-    for value in set(named).difference(known):
+    for value in (one for one in named if one not in known):
         found = {"id": question.id, "value": value[:100], "known": ", ".join(known)}
         keys.fault(keys.line(name), FaultKey.REQUIRED_WHEN_VALUE, **found)
     return named
