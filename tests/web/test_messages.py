@@ -134,6 +134,8 @@ def test_what_is_missing_is_listed_and_all_was_saved(
     assert (saved.number, saved.title, saved.answers["action"]) == (2, "Premier point", typed["a.action"])
     links = [link for link in alice.links.values() if link == "#a.consigne"]
     assert links and has_id(alice.page, "a.consigne")
+    begin_with = all_of(by_id(alice.page, "begin-with"), "a")
+    assert [link.get("href") for link in begin_with] == ["#a.consigne", "#state"], "beside the refusal itself"
     assert "à remplir : Ce que les patients doivent faire (une phrase)" in alice.words
 
 
