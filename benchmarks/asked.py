@@ -83,3 +83,27 @@ def planned(engine: Engine) -> Iterator[list[str]]:
             yield plans
     finally:
         event.remove(engine, "connect", listen)
+
+
+@contextmanager
+def stepping(engine: Engine, every: int, count: Callable[[], None]) -> Iterator[None]:
+    """Call ``count`` at every so many steps of the database's own machine, until the block ends."""
+
+    def step() -> int:
+        count()
+        return 0
+
+    def begin(connection: sqlite3.Connection, *_: object) -> None:
+        connection.set_progress_handler(step, every)
+
+    def end(connection: sqlite3.Connection | None, *_: object) -> None:
+        if connection is not None:
+            connection.set_progress_handler(None, every)
+
+    event.listen(engine, "checkout", begin)
+    event.listen(engine, "checkin", end)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", begin)
+        event.remove(engine, "checkin", end)

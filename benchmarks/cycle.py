@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
 
 from benchmarks.figures import Figure, at_most, told
@@ -87,36 +88,27 @@ async def _turn(crowds: tuple[Crowd, Crowd, Crowd], seconds: float) -> _Turn:
 
 
 def _beside_the_floor(turns: list[_Turn]) -> Iterator[Figure]:
-    speed = f"cycles a second at {USERS} users, floor ÷ product"
-    cost = "server CPU a cycle, product ÷ floor"
-    slower, speeds = _slower(turns, lambda turn: turn.theirs)
-    yield at_most(speed, TIMES_THE_FLOOR, slower, note=speeds)
-    dearer, costs = _dearer(turns, lambda turn: turn.theirs)
-    yield at_most(cost, TIMES_THE_FLOOR, dearer, note=costs)
-    for name, (times, note) in (
-        (f"{speed}, the floor at three acts", _slower(turns, lambda turn: turn.shorter)),
-        (f"{cost}, the floor at three acts", _dearer(turns, lambda turn: turn.shorter)),
-    ):
-        yield told(name, f"{times:.4g} ({note})")
+    for floor, beside in ((_theirs, ""), (_shorter, ", the floor at three acts")):
+        speed = _times(turns, floor, lambda run: 1 / run.a_second)
+        speeds = " ÷ ".join(f"{median(side(turn).a_second for turn in turns):.1f}" for side in (floor, _ours))
+        cost = _times(turns, floor, lambda run: run.cpu_a_cycle)
+        costs = " ÷ ".join(f"{median(side(turn).cpu_a_cycle for turn in turns):.1f} ms" for side in (_ours, floor))
+        for name, times, note in (
+            (f"cycles a second at {USERS} users, floor ÷ product{beside}", speed, speeds),
+            (f"server CPU a cycle, product ÷ floor{beside}", cost, costs),
+        ):
+            yield told(name, f"{times:.4g} ({note})") if beside else at_most(name, TIMES_THE_FLOOR, times, note=note)
 
 
 _Side = Callable[[_Turn], Run]
+_ours: _Side = attrgetter("ours")
+_theirs: _Side = attrgetter("theirs")
+_shorter: _Side = attrgetter("shorter")
 
 
-def _slower(turns: list[_Turn], floor: _Side) -> tuple[float, str]:
-    """Return how many times fewer cycles a second the product does, and both speeds in words."""
-    theirs, ours = (median(side(turn).a_second for turn in turns) for side in (floor, _ours))
-    return median(floor(turn).a_second / turn.ours.a_second for turn in turns), f"{theirs:.1f} ÷ {ours:.1f}"
-
-
-def _dearer(turns: list[_Turn], floor: _Side) -> tuple[float, str]:
-    """Return how many times more of the processor a cycle of the product takes, and both costs in words."""
-    theirs, ours = (median(side(turn).cpu_a_cycle for turn in turns) for side in (floor, _ours))
-    return median(turn.ours.cpu_a_cycle / floor(turn).cpu_a_cycle for turn in turns), f"{ours:.1f} ms ÷ {theirs:.1f} ms"
-
-
-def _ours(turn: _Turn) -> Run:
-    return turn.ours
+def _times(turns: list[_Turn], floor: _Side, of_a_cycle: Callable[[Run], float]) -> float:
+    """Return how many times more of something a cycle takes in the product than in the floor, in the middle turn."""
+    return median(of_a_cycle(turn.ours) / of_a_cycle(floor(turn)) for turn in turns)
 
 
 def _failures(run: Run) -> Figure:

@@ -1,17 +1,15 @@
 """Every page that is opened by looking, in a world that ``large_world.py`` made, and what each costs the database."""
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.routing import Rule
 from werkzeug.test import Client
 
-from benchmarks.asked import statements_of
+from benchmarks.asked import statements_of, stepping
 from benchmarks.large_world import LargeWorld
 from benchmarks.words import RARE
 from commworkflow.records.house import House
@@ -124,23 +122,8 @@ def costing(house: House) -> Iterator[Cost]:
     """Note every statement sent to the database meanwhile, and the steps it took to answer them."""
     cost = Cost()
 
-    def count() -> int:
+    def count() -> None:
         cost.hundreds += 1
-        return 0
 
-    def begin(connection: sqlite3.Connection, *_: object) -> None:
-        connection.set_progress_handler(count, _STEPS)
-
-    def end(connection: sqlite3.Connection | None, *_: object) -> None:
-        if connection is not None:
-            connection.set_progress_handler(None, _STEPS)
-
-    engine = house.database.engine
-    event.listen(engine, "checkout", begin)
-    event.listen(engine, "checkin", end)
-    try:
-        with statements_of(engine) as cost.statements:
-            yield cost
-    finally:
-        event.remove(engine, "checkout", begin)
-        event.remove(engine, "checkin", end)
+    with stepping(house.database.engine, _STEPS, count), statements_of(house.database.engine) as cost.statements:
+        yield cost

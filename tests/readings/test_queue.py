@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from benchmarks.asked import stepping
 from commworkflow.actions import releasing
 from commworkflow.readings import queue as queues
 from commworkflow.readings.queue import Waiting, queue, turn
-from commworkflow.records.database import driver_of
 from commworkflow.records.house import House
 from commworkflow.rules.lifecycle import Action, Judgement, judge
 from commworkflow.rules.roles import Actor
@@ -102,14 +102,15 @@ def test_reports_are_asked_for_by_those_alone_who_acknowledge(house: House) -> N
 
 def steps(house: House, who: Actor) -> int:
     """How many steps the database's own machine takes to answer what waits for somebody."""
+
+    def look() -> None:
+        with house.database.read() as session:
+            queue(session, house, who, LATER)
+
     taken: list[None] = []
-    with house.database.read() as session:
-        queue(session, house, who, LATER)  # so that what is remembered for good is not counted
-        driver = driver_of(session).driver_connection
-        assert driver is not None
-        driver.set_progress_handler(lambda: taken.append(None), 1)
-        queue(session, house, who, LATER)
-        driver.set_progress_handler(None, 1)
+    look()  # what is remembered for good is worked out before it is counted
+    with stepping(house.database.engine, 1, lambda: taken.append(None)):
+        look()
     return len(taken)
 
 
