@@ -70,7 +70,7 @@ DONE: Mapping[Action, LazyString] = {
     Action.RETURN: _("Returned to its author, with your reason."),
     Action.REFUSE: _("Refused for good, with your reason."),
     Action.REVOKE: _("The validation is revoked: the text is a draft again, and cannot leave."),
-    Action.WITHDRAW: _("Withdrawn. Tell those who received it: the product cannot take it back from them."),
+    Action.WITHDRAW: _("Withdrawn. If anybody has received it, tell them: the product cannot take it back from them."),
     Action.ACKNOWLEDGE: _("Acknowledged."),
 }
 

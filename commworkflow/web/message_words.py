@@ -21,7 +21,7 @@ CONSEQUENCES: Mapping[Action, LazyString] = {
     Action.REVOKE: _("It cannot leave any more. It is a draft again."),
     Action.TAKE_BACK: _("It is a draft again; opinions and validation no longer count for it."),
     Action.DISCARD: _("It ends here and stays readable. It can be copied."),
-    Action.WITHDRAW: _("It stays on record as withdrawn. Those who have it must be told by you."),
+    Action.WITHDRAW: _("It stays on record as withdrawn. Whoever has it must be told by you."),
     Action.CONTEST: _("It is a draft again, and cannot leave. Who recorded it, and how, stays in the journal."),
     Action.DISOWN: _(
         "It stays on record as contested, and goes out to nobody any more. What has left must be corrected."
